@@ -1,0 +1,91 @@
+/**
+ * Boundaries between the rooms, each with its reason. `npm run boundaries` checks them, and so does
+ * test/architecture. The rooms are described in DESIGN.md.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+export default {
+  forbidden: [
+    {
+      name: 'engine-stands-alone',
+      comment: 'The engine is publishable by itself: it imports nothing of the product.',
+      severity: 'error',
+      from: { path: '^engine/' },
+      to: { path: '^(processes|server|web|test)/' },
+    },
+    {
+      name: 'processes-are-data-and-ports',
+      comment: 'A business is added without code of the server: packages see ports, not rooms.',
+      severity: 'error',
+      from: { path: '^processes/' },
+      to: { path: '^(server|web|test|engine)/', pathNot: '^engine/protocol/' },
+    },
+    {
+      name: 'packages-do-not-know-each-other',
+      comment: 'Businesses meet through messages and cases, never through imports.',
+      severity: 'error',
+      from: { path: '^processes/(?!shared|worker|package|checks)([^/]+)/' },
+      to: {
+        path: '^processes/(?!shared|worker|package|checks)([^/]+)/',
+        pathNot: '^processes/$1/',
+      },
+    },
+    {
+      name: 'server-sees-the-protocol-only',
+      comment: "The server asks Zeebe's protocol, never the engine; main.ts alone starts one.",
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/main\\.ts$' },
+      to: { path: '^engine/', pathNot: '^engine/protocol/' },
+    },
+    {
+      name: 'server-does-not-show',
+      comment: 'The server serves pages it is given; only main.ts brings them in.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/main\\.ts$' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'clock-is-pure',
+      comment: 'The legal clock is arithmetic: no store, no broker, no I/O.',
+      severity: 'error',
+      from: { path: '^server/clock/' },
+      to: { pathNot: '^(server/clock/|node_modules/luxon|node_modules/@types/luxon|node:)' },
+    },
+    {
+      name: 'store-is-a-database',
+      comment: 'The document store knows the wire protocol and nothing of the product above it.',
+      severity: 'error',
+      from: { path: '^server/store/' },
+      to: { path: '^(engine|processes|web|server)/', pathNot: '^server/store/' },
+    },
+    {
+      name: 'islands-run-in-the-browser',
+      comment: 'Islands import no server code; types of the contract are erased and allowed.',
+      severity: 'error',
+      from: { path: '^web/islands/' },
+      to: {
+        path: '^(server|engine)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle of values hides which piece is the lower one.',
+      severity: 'error',
+      from: { path: '^(engine|processes|server|web)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'declared-packages-only',
+      comment: 'What is imported is listed in package.json, so npm ci brings it.',
+      severity: 'error',
+      from: { path: '^(engine|processes|server)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'] },
+  },
+};
