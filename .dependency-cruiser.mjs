@@ -1,6 +1,6 @@
 /**
  * Boundaries between the rooms, each with its reason. `npm run boundaries` checks them, and so does
- * test/architecture. The rooms are described in DESIGN.md.
+ * test/architecture. The rooms are described in CONTRIBUTING.md.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 export default {
