@@ -1,0 +1,17 @@
+/** Why an incident was raised. Source: zeebe/protocol, `record/value/ErrorType.java` (8.5). */
+export const ErrorType = {
+  UNKNOWN: 'UNKNOWN',
+  IO_MAPPING_ERROR: 'IO_MAPPING_ERROR',
+  JOB_NO_RETRIES: 'JOB_NO_RETRIES',
+  CONDITION_ERROR: 'CONDITION_ERROR',
+  EXTRACT_VALUE_ERROR: 'EXTRACT_VALUE_ERROR',
+  CALLED_ELEMENT_ERROR: 'CALLED_ELEMENT_ERROR',
+  UNHANDLED_ERROR_EVENT: 'UNHANDLED_ERROR_EVENT',
+  MESSAGE_SIZE_EXCEEDED: 'MESSAGE_SIZE_EXCEEDED',
+  CALLED_DECISION_ERROR: 'CALLED_DECISION_ERROR',
+  DECISION_EVALUATION_ERROR: 'DECISION_EVALUATION_ERROR',
+  FORM_NOT_FOUND: 'FORM_NOT_FOUND',
+} as const;
+
+/** Why an incident was raised. */
+export type ErrorType = (typeof ErrorType)[keyof typeof ErrorType];

@@ -1,0 +1,16 @@
+export * from './bpmn-type.ts';
+export * from './error-type.ts';
+export * from './intent.ts';
+export * from './json-text.ts';
+export * from './key.ts';
+export * from './record-type.ts';
+export * from './record.ts';
+export * from './value-type.ts';
+export type * from './value/decision.value.ts';
+export type * from './value/deployment.value.ts';
+export type * from './value/event.value.ts';
+export type * from './value/incident.value.ts';
+export type * from './value/job.value.ts';
+export type * from './value/message.value.ts';
+export type * from './value/process-instance.value.ts';
+export type * from './value/variable.value.ts';
