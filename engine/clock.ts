@@ -1,0 +1,70 @@
+/** Takes back a timer. */
+export type CancelTimer = () => void;
+
+/** The engine's only source of time. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+  /** Calls back once, as soon as `now() >= dueMs`. */
+  at(dueMs: number, callback: () => void): CancelTimer;
+}
+
+/** Longest time `setTimeout` can be trusted with. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** The machine's clock. Its timers don't keep the process alive. */
+export function systemClock(): Clock {
+  return {
+    now: () => Date.now(),
+    at(dueMs, callback) {
+      let handle: NodeJS.Timeout;
+      const arm = (): void => {
+        const waitMs = dueMs - Date.now();
+        if (waitMs <= 0) handle = setTimeout(callback, 0);
+        else handle = setTimeout(arm, Math.min(waitMs, MAX_TIMEOUT_MS));
+        handle.unref();
+      };
+      arm();
+      return () => clearTimeout(handle);
+    },
+  };
+}
+
+/** A clock that moves only when told, for tests and simulations. */
+export class ControlledClock implements Clock {
+  private time: number;
+  private readonly timers = new Set<{ readonly dueMs: number; readonly callback: () => void }>();
+
+  /** Starts at `startMs` (epoch ms). */
+  constructor(startMs = Date.UTC(2026, 0, 5, 1, 0, 0)) {
+    this.time = startMs;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  at(dueMs: number, callback: () => void): CancelTimer {
+    const timer = { dueMs, callback };
+    this.timers.add(timer);
+    if (dueMs <= this.time) queueMicrotask(() => this.fireDue());
+    return () => this.timers.delete(timer);
+  }
+
+  /** Moves time forward by `ms` and calls what became due, in order of due time. */
+  advance(ms: number): void {
+    this.pin(this.time + ms);
+  }
+
+  /** Sets the time (epoch ms), backwards too, and calls what is due. */
+  pin(timeMs: number): void {
+    this.time = timeMs;
+    this.fireDue();
+  }
+
+  private fireDue(): void {
+    const due = [...this.timers].filter((timer) => timer.dueMs <= this.time);
+    due.sort((one, other) => one.dueMs - other.dueMs);
+    for (const timer of due) if (this.timers.delete(timer)) timer.callback();
+  }
+}

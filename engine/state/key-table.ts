@@ -1,0 +1,103 @@
+import type { Database } from 'lmdb';
+import { LIMITS } from '../limits.ts';
+import type { Journal, StoredTable } from './journal.ts';
+import { GONE } from './journal.ts';
+
+/**
+ * Rows by one key. Reads see what the current batch wrote. Rows are immutable: to change one, put a new
+ * object. Nothing reaches the disk before `flush`, and a row that comes and goes within a batch never does.
+ */
+export class KeyTable<K extends number | string, V extends object> implements StoredTable {
+  /** What the batch changed: the new row, or GONE. */
+  private readonly dirty = new Map<K, V | typeof GONE>();
+  /** Keys in `dirty` that the disk doesn't know. */
+  private readonly fresh = new Set<K>();
+  private readonly clean = new Map<K, V>();
+  readonly name: string;
+  private readonly disk: Database<V, K>;
+  private readonly journal: Journal;
+
+  constructor(name: string, disk: Database<V, K>, journal: Journal) {
+    this.name = name;
+    this.disk = disk;
+    this.journal = journal;
+  }
+
+  /** The row, or undefined. */
+  get(key: K): V | undefined {
+    const changed = this.dirty.get(key);
+    if (changed !== undefined) return changed === GONE ? undefined : (changed as V);
+    const cached = this.clean.get(key);
+    if (cached !== undefined) return cached;
+    const row = this.disk.get(key);
+    if (row !== undefined) this.keep(key, row);
+    return row;
+  }
+
+  /** Adds a row whose key was never used before. Faster than `put`, because the disk need not be asked. */
+  insert(key: K, row: V): void {
+    this.journal.record(this, key, undefined, undefined, false);
+    this.dirty.set(key, row);
+    this.fresh.add(key);
+  }
+
+  /** Adds or replaces a row. */
+  put(key: K, row: V): void {
+    this.journal.record(this, key, undefined, this.dirty.get(key), this.fresh.has(key));
+    this.dirty.set(key, row);
+  }
+
+  /** Removes a row; nothing happens when there is none. */
+  delete(key: K): void {
+    const isFresh = this.fresh.has(key);
+    this.journal.record(this, key, undefined, this.dirty.get(key), isFresh);
+    if (isFresh) {
+      this.dirty.delete(key);
+      this.fresh.delete(key);
+    } else {
+      this.dirty.set(key, GONE);
+    }
+  }
+
+  undo(key: unknown, _suffix: unknown, before: unknown, wasFresh: boolean): void {
+    const k = key as K;
+    if (before === undefined) this.dirty.delete(k);
+    else this.dirty.set(k, before as V);
+    if (wasFresh) this.fresh.add(k);
+    else this.fresh.delete(k);
+  }
+
+  flush(): void {
+    for (const [key, row] of this.dirty) {
+      if (row === GONE) {
+        this.disk.removeSync(key);
+        this.clean.delete(key);
+      } else {
+        this.disk.putSync(key, row as V);
+        this.keep(key, row as V);
+      }
+    }
+    this.dirty.clear();
+    this.fresh.clear();
+  }
+
+  *rows(): Generator<[unknown, unknown]> {
+    for (const { key, value } of this.disk.getRange({})) yield [key, value];
+  }
+
+  /** All rows in key order, the batch's own included. For rare use: it reads the whole table. */
+  *all(): Generator<[K, V]> {
+    for (const { key, value } of this.disk.getRange({})) {
+      if (!this.dirty.has(key as K)) yield [key as K, value];
+    }
+    for (const [key, row] of this.dirty) if (row !== GONE) yield [key, row as V];
+  }
+
+  private keep(key: K, row: V): void {
+    if (this.clean.size >= LIMITS.maxCachedRows && !this.clean.has(key)) {
+      const oldest = this.clean.keys().next();
+      if (!oldest.done) this.clean.delete(oldest.value);
+    }
+    this.clean.set(key, row);
+  }
+}
