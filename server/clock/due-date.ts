@@ -84,3 +84,15 @@ export function before(calendar: Calendar, due: Due, limit: Limit): number {
   }
   return startOfDay(day);
 }
+
+/**
+ * {@link before} for a due time known only as an instant, as in a process variable, and a limit as
+ * text. `undefined` when the text is no limit.
+ */
+export function instantBefore(
+  calendar: Calendar, dueAt: number, text: string,
+): number | undefined {
+  const limit = parseLimit(text);
+  const due: Due = { dueAt, dueDay: dayOf(dueAt), rolledFrom: undefined, provisional: false };
+  return limit && before(calendar, due, limit);
+}

@@ -8,7 +8,7 @@ export type { ClockDefinition, ClockRule, ElementFact, Evaluate } from './clock-
 export { DAY_MS, OFFSET_MS, addMonths, chineseDate, chineseTime, dayFromIso, dayOf, endOfDay,
   isWeekend, isoOf, startOfDay, weekdayName } from './day.ts';
 export type { Day } from './day.ts';
-export { dueAfter, dueOfLimit } from './due-date.ts';
+export { dueAfter, dueOfLimit, instantBefore } from './due-date.ts';
 export type { Amount, Due } from './due-date.ts';
 export { explain, MAX_DAYS } from './explain.ts';
 export type { ExplainedDay, Explanation } from './explain.ts';
