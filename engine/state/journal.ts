@@ -1,6 +1,9 @@
 /** Stands in an overlay for a row that was removed. */
 export const GONE = Symbol('gone');
 
+/** Sorts before every key of a row, and behind the entry under which lmdb keeps the shape of the rows. */
+export const LOWEST = Number.NEGATIVE_INFINITY;
+
 /** A table whose changes wait in memory for the next commit and can be taken back. */
 export interface StoredTable {
   readonly name: string;

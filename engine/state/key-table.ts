@@ -1,7 +1,7 @@
 import type { Database } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import type { Journal, StoredTable } from './journal.ts';
-import { GONE } from './journal.ts';
+import { GONE, LOWEST } from './journal.ts';
 
 /**
  * Rows by one key. Reads see what the current batch wrote. Rows are immutable: to change one, put a new
@@ -82,12 +82,12 @@ export class KeyTable<K extends number | string, V extends object> implements St
   }
 
   *rows(): Generator<[unknown, unknown]> {
-    for (const { key, value } of this.disk.getRange({})) yield [key, value];
+    for (const { key, value } of this.disk.getRange({ start: LOWEST as never })) yield [key, value];
   }
 
   /** All rows in key order, the batch's own included. For rare use: it reads the whole table. */
   *all(): Generator<[K, V]> {
-    for (const { key, value } of this.disk.getRange({})) {
+    for (const { key, value } of this.disk.getRange({ start: LOWEST as never })) {
       if (!this.dirty.has(key as K)) yield [key as K, value];
     }
     for (const [key, row] of this.dirty) if (row !== GONE) yield [key, row as V];

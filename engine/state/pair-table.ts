@@ -1,6 +1,6 @@
 import type { Database } from 'lmdb';
 import type { Journal, StoredTable } from './journal.ts';
-import { GONE } from './journal.ts';
+import { GONE, LOWEST } from './journal.ts';
 
 type Part = number | string;
 
@@ -69,10 +69,21 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
 
   /** Walks the rows of a prefix in order of suffix. The visitor must not change rows ahead of it. */
   forEach(prefix: P, visit: Visit<S, V>): void {
+    this.walk(prefix, undefined, visit);
+  }
+
+  /** Like `forEach`, from `first` on. */
+  forEachFrom(prefix: P, first: S, visit: Visit<S, V>): void {
+    this.walk(prefix, first, visit);
+  }
+
+  private walk(prefix: P, first: S | undefined, visit: Visit<S, V>): void {
     const bucket = this.buckets.get(prefix);
-    const added = bucket === undefined ? [] : sortedRows(bucket.dirty);
+    let added = bucket === undefined ? [] : sortedRows(bucket.dirty);
+    if (first !== undefined) added = added.filter(([suffix]) => compare(suffix, first) >= 0);
     let next = 0;
-    for (const { key, value } of this.disk.getRange({ start: [prefix] as never, end: [prefix, HIGHEST] as never })) {
+    const start = (first === undefined ? [prefix] : [prefix, first]) as never;
+    for (const { key, value } of this.disk.getRange({ start, end: [prefix, HIGHEST] as never })) {
       const suffix = key[1];
       for (; next < added.length && compare(added[next]![0], suffix) < 0; next++) {
         if (visit(added[next]![0], added[next]![1]) === false) return;
@@ -130,7 +141,7 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
   }
 
   *rows(): Generator<[unknown, unknown]> {
-    for (const { key, value } of this.disk.getRange({})) yield [key, value];
+    for (const { key, value } of this.disk.getRange({ start: [LOWEST] as never })) yield [key, value];
   }
 
   /** Prefixes on disk and in the overlay, in order, each once. */
@@ -153,8 +164,8 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
   }
 
   private firstOnDisk(from: readonly unknown[] | undefined): P | undefined {
-    const start = from === undefined ? {} : { start: from as never };
-    for (const key of this.disk.getKeys({ ...start, limit: 1 })) return key[0];
+    const start = (from ?? [LOWEST]) as never;
+    for (const key of this.disk.getKeys({ start, limit: 1 })) return key[0];
     return undefined;
   }
 

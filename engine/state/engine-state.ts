@@ -1,0 +1,30 @@
+import { ElementInstanceState } from './element-instance-state.ts';
+import { EventScopeState } from './event-scope-state.ts';
+import { IncidentState } from './incident-state.ts';
+import { JobState } from './job-state.ts';
+import type { ParseProcesses } from './process-state.ts';
+import { ProcessState } from './process-state.ts';
+import { ResourceState } from './resource-state.ts';
+import type { Store } from './store.ts';
+import { VariableState } from './variable-state.ts';
+
+/** Everything the engine remembers, by subject. Changed by event appliers only. */
+export class EngineState {
+  readonly variables: VariableState;
+  readonly elementInstances: ElementInstanceState;
+  readonly eventScopes: EventScopeState;
+  readonly jobs: JobState;
+  readonly incidents: IncidentState;
+  readonly processes: ProcessState;
+  readonly resources: ResourceState;
+
+  constructor(store: Store, parseProcesses: ParseProcesses) {
+    this.variables = new VariableState(store);
+    this.elementInstances = new ElementInstanceState(store, this.variables);
+    this.eventScopes = new EventScopeState(store);
+    this.jobs = new JobState(store);
+    this.incidents = new IncidentState(store);
+    this.processes = new ProcessState(store, parseProcesses);
+    this.resources = new ResourceState(store);
+  }
+}

@@ -1,0 +1,97 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import type { Database, RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
+import { LIMITS } from '../limits.ts';
+import { Journal } from './journal.ts';
+import type { StoredTable } from './journal.ts';
+import { KeyTable } from './key-table.ts';
+import type { DirectoryLock } from './directory-lock.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { PairTable } from './pair-table.ts';
+
+/** Why a data directory cannot be used, in one line for people. */
+export class DataDirectoryError extends Error {
+  override readonly name = 'DataDirectoryError';
+}
+
+/** The engine's file: tables whose changes wait in memory, and one transaction that writes them all. */
+export class Store {
+  /** Takes back the changes of the command being processed. */
+  readonly journal = new Journal();
+  /** Every table, for comparing and rebuilding. */
+  readonly tables: StoredTable[] = [];
+  private readonly root: RootDatabase;
+  private readonly lock: DirectoryLock;
+
+  private constructor(root: RootDatabase, lock: DirectoryLock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens or creates the file in `dataDir`.
+   * @throws DataDirectoryError when the directory cannot be made or written, then when another engine has it open.
+   */
+  static async open(dataDir: string): Promise<Store> {
+    try {
+      mkdirSync(dataDir, { recursive: true });
+      accessSync(dataDir, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new DataDirectoryError(`The data directory ${dataDir} cannot be written (${reason}).`);
+    }
+    const lock = await lockDirectory(dataDir);
+    if (lock === null) {
+      throw new DataDirectoryError(`The data directory ${dataDir} is in use by another engine.`);
+    }
+    const root = open({
+      path: `${dataDir}/engine.mdb`,
+      maxDbs: 64,
+      mapSize: LIMITS.mapSizeBytes,
+      overlappingSync: false,
+      noMemInit: true,
+      cache: false,
+    } as Parameters<typeof open>[0]);
+    return new Store(root, lock);
+  }
+
+  /** A table of rows by one key. */
+  keyTable<K extends number | string, V extends object>(name: string): KeyTable<K, V> {
+    const table = new KeyTable<K, V>(name, this.database<V, K>(name), this.journal);
+    this.tables.push(table);
+    return table;
+  }
+
+  /** A table of rows by prefix and suffix. */
+  pairTable<P extends number | string, S extends number | string, V>(
+    name: string,
+  ): PairTable<P, S, V> {
+    const table = new PairTable<P, S, V>(name, this.database<V, [P, S]>(name), this.journal);
+    this.tables.push(table);
+    return table;
+  }
+
+  /** A database outside the tables (log, positions). Written only within `commit`. */
+  database<V, K extends Parameters<Database['get']>[0]>(name: string): Database<V, K> {
+    return this.root.openDB<V, K>({ name, sharedStructuresKey: Symbol.for('structures') });
+  }
+
+  /** A database of bytes. */
+  binaryDatabase<K extends Parameters<Database['get']>[0]>(name: string): Database<Buffer, K> {
+    return this.root.openDB<Buffer, K>({ name, encoding: 'binary' });
+  }
+
+  /** Writes the changes of all tables and what `more` writes, in one transaction, durably. */
+  commit(more: () => void): void {
+    this.root.transactionSync(() => {
+      for (const table of this.tables) table.flush();
+      more();
+    });
+  }
+
+  /** Closes the file. Changes that were not committed are lost. */
+  async close(): Promise<void> {
+    await this.root.close();
+    this.lock.release();
+  }
+}

@@ -1,0 +1,123 @@
+import type { JsonText } from '../protocol/json-text.ts';
+import { joinEntries } from '../variable/document.ts';
+import type { ElementInstance } from './element-instance.ts';
+import type { KeyTable } from './key-table.ts';
+import type { Store } from './store.ts';
+
+/** The variables of one scope: parallel lists, values as JSON text. */
+interface ScopeRow {
+  readonly names: readonly string[];
+  readonly keys: readonly number[];
+  readonly values: readonly string[];
+}
+
+/** A variable as it is stored. */
+export interface StoredVariable {
+  readonly key: number;
+  /** JSON text. */
+  readonly value: string;
+}
+
+/** Where the tree of scopes is. */
+interface ScopeTree {
+  get(key: number): ElementInstance | undefined;
+  update(instance: ElementInstance, change: { readonly hasVariables: boolean }): void;
+}
+
+/** Variables by scope. A scope is an element instance. Source: zeebe/engine, `DbVariableState.java`. */
+export class VariableState {
+  private readonly rows: KeyTable<number, ScopeRow>;
+  private tree!: ScopeTree;
+
+  constructor(store: Store) {
+    this.rows = store.keyTable('variables');
+  }
+
+  /** Tells where scopes are; once, when the state is put together. */
+  bind(tree: ScopeTree): void {
+    this.tree = tree;
+  }
+
+  /** The variable of exactly this scope. */
+  local(scopeKey: number, name: string): StoredVariable | undefined {
+    if (this.tree.get(scopeKey)?.hasVariables !== true) return undefined;
+    const row = this.rows.get(scopeKey);
+    const at = row === undefined ? -1 : row.names.indexOf(name);
+    if (row === undefined || at < 0) return undefined;
+    return { key: row.keys[at]!, value: row.values[at]! };
+  }
+
+  /** The JSON text of the variable visible in this scope, or undefined. */
+  find(scopeKey: number, name: string): string | undefined {
+    for (let key = scopeKey; key > 0;) {
+      const instance = this.tree.get(key);
+      if (instance === undefined) return undefined;
+      if (instance.hasVariables) {
+        const row = this.rows.get(key);
+        const at = row === undefined ? -1 : row.names.indexOf(name);
+        if (at >= 0) return row!.values[at];
+      }
+      key = instance.parentKey;
+    }
+    return undefined;
+  }
+
+  /** The scope above, or `NO_KEY`. */
+  parentOf(scopeKey: number): number {
+    return this.tree.get(scopeKey)?.parentKey ?? -1;
+  }
+
+  /** Creates or replaces a variable of the scope. */
+  set(key: number, scopeKey: number, name: string, value: string): void {
+    const row = this.rows.get(scopeKey);
+    if (row === undefined) {
+      this.rows.put(scopeKey, { names: [name], keys: [key], values: [value] });
+      const instance = this.tree.get(scopeKey);
+      if (instance !== undefined) this.tree.update(instance, { hasVariables: true });
+      return;
+    }
+    const at = row.names.indexOf(name);
+    if (at >= 0) this.rows.put(scopeKey, { ...row, values: row.values.with(at, value) });
+    else {
+      this.rows.put(scopeKey, {
+        names: [...row.names, name], keys: [...row.keys, key], values: [...row.values, value],
+      });
+    }
+  }
+
+  /** Removes all variables of the scope. */
+  removeScope(scopeKey: number): void {
+    this.rows.delete(scopeKey);
+  }
+
+  /** The variables of exactly this scope as a document. */
+  localDocument(scopeKey: number): JsonText {
+    const row = this.tree.get(scopeKey)?.hasVariables === true ? this.rows.get(scopeKey) : undefined;
+    return joinEntries(row ?? { names: [], values: [] });
+  }
+
+  /** All variables visible in this scope, or those with the given names, as a document. */
+  visibleDocument(scopeKey: number, wanted?: readonly string[]): JsonText {
+    const names: string[] = [];
+    const values: string[] = [];
+    for (let key = scopeKey; key > 0;) {
+      const instance = this.tree.get(key);
+      if (instance === undefined) break;
+      const row = instance.hasVariables ? this.rows.get(key) : undefined;
+      row?.names.forEach((name, at) => {
+        if (names.includes(name) || (wanted !== undefined && !wanted.includes(name))) return;
+        names.push(name);
+        values.push(row.values[at]!);
+      });
+      key = instance.parentKey;
+    }
+    return joinEntries({ names, values });
+  }
+
+  /** Names and keys of the variables of exactly this scope. */
+  localVariables(scopeKey: number): readonly (StoredVariable & { readonly name: string })[] {
+    const row = this.tree.get(scopeKey)?.hasVariables === true ? this.rows.get(scopeKey) : undefined;
+    if (row === undefined) return [];
+    return row.names.map((name, at) => ({ name, key: row.keys[at]!, value: row.values[at]! }));
+  }
+}
