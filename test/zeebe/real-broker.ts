@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Distribution } from './distribution.ts';
 import { freePorts } from './free-ports.ts';
+import { openClient } from './gateway-client.ts';
 import { openRecordSink, type RecordSink } from './record-sink.ts';
 
 /** A running Zeebe broker with its gateway, its own data folder, and its records. */
@@ -21,6 +22,9 @@ export interface RealBroker {
 }
 
 const READY_WITHIN_MS = 90_000;
+
+/** A key of partition 1 that no job has. */
+const NO_JOB = 2 ** 51 + 10 ** 14;
 
 /** Starts Zeebe on free ports and waits until it is ready. The caller stops it. */
 export async function startRealBroker(distribution: Distribution): Promise<RealBroker> {
@@ -48,7 +52,7 @@ export async function startRealBroker(distribution: Distribution): Promise<RealB
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await waitReady(url, child);
+    await waitReady(`127.0.0.1:${gateway}`, child);
   } catch (error) {
     await stop();
     throw error;
@@ -101,13 +105,22 @@ function brokerSettings(places: Places): Record<string, string> {
   };
 }
 
-async function waitReady(url: string, child: ChildProcess): Promise<void> {
+/**
+ * Ready means that a command reaches the partition: the broker's own `/ready` is true some time
+ * before its gateway has heard of the partition's leader.
+ */
+async function waitReady(address: string, child: ChildProcess): Promise<void> {
+  const client = openClient(address);
   const until = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`Zeebe ended with code ${child.exitCode}`);
-    const answer = await fetch(`${url}/ready`).catch(() => undefined);
-    if (answer?.ok) return;
-    await pause(200);
+  try {
+    while (Date.now() < until) {
+      if (child.exitCode !== null) throw new Error(`Zeebe ended with code ${child.exitCode}`);
+      const answer = await client.unary('CompleteJob', { jobKey: NO_JOB }, 1000);
+      if ('code' in answer && answer.code === 'NOT_FOUND') return;
+      await pause(100);
+    }
+  } finally {
+    client.close();
   }
   throw new Error(`Zeebe was not ready within ${READY_WITHIN_MS} ms`);
 }

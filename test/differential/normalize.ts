@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { ExportedRecord } from '../zeebe/record-sink.ts';
+import { KeyNames } from './names.ts';
+import type { Played } from './player.ts';
+
+/** One line of a trace: an answer, or a record without what differs from run to run. */
+export interface TraceLine {
+  /** `answers`, or whose order it belongs to. */
+  readonly group: string;
+  /** What it is, in short; lines of equal title are compared field by field. */
+  readonly title: string;
+  readonly body: unknown;
+}
+
+/** Fields that hold a moment; kept as the distance from the record's own, in whole seconds. */
+const MOMENTS = new Set(['deadline', 'dueDate', 'messageDeadline', 'recurringTime']);
+
+/** Beyond this distance a moment was written by the scenario, not computed from the clock. */
+const FAR_MS = 5 * 365 * 86_400_000;
+
+/** Documents whose fields come in no fixed order. */
+const DOCUMENTS = new Set(['variables', 'customHeaders']);
+
+/** Subscriptions travel between partitions, so that their order beside the rest is not fixed. */
+const TRAVELLING = new Set(['MESSAGE_SUBSCRIPTION', 'PROCESS_MESSAGE_SUBSCRIPTION']);
+
+/** The trace of what a scenario left, the same for every run of a broker that does the same. */
+export function normalize(played: Played): TraceLine[] {
+  const names = new KeyNames(played.records);
+  const answers = played.answers.map(({ step, answer }): TraceLine => {
+    const { rpc, ...rest } = answer;
+    return {
+      group: 'answers',
+      title: `step ${step} ${rpc}`,
+      body: clean(rest, names, Date.now()),
+    };
+  });
+  return [...answers, ...played.records.map((record) => lineOf(record, names))];
+}
+
+function lineOf(record: ExportedRecord, names: KeyNames): TraceLine {
+  const { recordType, valueType, intent } = record;
+  const key = names.of(record.key);
+  const title = `${recordType} ${valueType} ${intent} ${key}`;
+  const group = groupOf(record, names);
+  if (recordType === 'COMMAND') return { group, title, body: {} };
+  const { rejectionType, rejectionReason, brokerVersion, recordVersion } = record;
+  const refused =
+    recordType === 'COMMAND_REJECTION'
+      ? { rejectionType, rejectionReason: names.inText(rejectionReason) }
+      : {};
+  const value = clean(record.value, names, record.timestamp);
+  return { group, title, body: { brokerVersion, recordVersion, ...refused, value } };
+}
+
+function groupOf(record: ExportedRecord, names: KeyNames): string {
+  const { processInstanceKey } = record.value;
+  const instance =
+    typeof processInstanceKey === 'number' && processInstanceKey > 0
+      ? String(names.of(processInstanceKey))
+      : 'global';
+  return TRAVELLING.has(record.valueType) ? `${instance} ${record.valueType}` : instance;
+}
+
+function clean(value: unknown, names: KeyNames, at: number, field = ''): unknown {
+  if (typeof value === 'number') return cleanNumber(value, names, at, field);
+  if (typeof value === 'string') return cleanText(value, names, field);
+  if (Array.isArray(value)) return value.map((item) => clean(item, names, at, field));
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, clean(inner, names, at, name)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
+function cleanNumber(value: number, names: KeyNames, at: number, field: string): unknown {
+  if (MOMENTS.has(field) && value > 0) {
+    const away = value - at;
+    if (Math.abs(away) > FAR_MS) return new Date(value).toISOString();
+    return `at + ${Math.round(away / 1000)} s`;
+  }
+  if (field === 'timestamp') return 'a moment';
+  return names.of(value);
+}
+
+function cleanText(value: string, names: KeyNames, field: string): unknown {
+  if (field === 'resource') return `sha256 ${createHash('sha256').update(value).digest('hex')}`;
+  if (DOCUMENTS.has(field) && value.startsWith('{')) {
+    const parsed = JSON.parse(value) as unknown;
+    return clean(parsed, names, 0);
+  }
+  return names.inText(value);
+}

@@ -1,0 +1,150 @@
+import { Duration } from 'luxon';
+import type { ExportedRecord } from '../zeebe/record-sink.ts';
+import type { Broker } from './broker.ts';
+import { openClient, type Answer, type GatewayClient } from '../zeebe/gateway-client.ts';
+import { callOf } from './requests.ts';
+import type { Scenario } from './scenario.ts';
+import type { Step } from './step.ts';
+import { World } from './world.ts';
+
+/** An answer with the number of the step (from 1) that asked for it. */
+export interface StepAnswer {
+  readonly step: number;
+  readonly answer: Answer;
+}
+
+/** What playing a scenario left behind. */
+export interface Played {
+  readonly answers: readonly StepAnswer[];
+  readonly records: readonly ExportedRecord[];
+}
+
+/** Keys that no broker ever gives out; commands with them mark places in the stream. */
+const MARKER_BASE = 2 ** 51 + 10 ** 13;
+let markers = 0;
+
+/** Keys of earlier scenarios on the same broker, whose late records are not the next one's. */
+const foreignKeys = new WeakMap<Broker, Set<number>>();
+
+/** Plays the steps of a scenario and collects what the broker answered and recorded. */
+export async function play(scenario: Scenario, broker: Broker): Promise<Played> {
+  const client = openClient(broker.address);
+  try {
+    await settle(broker, client, 1);
+    const from = broker.records.length;
+    const foreign = foreignKeys.get(broker) ?? new Set<number>();
+    foreignKeys.set(broker, foreign);
+    const own = (): ExportedRecord[] =>
+      broker.records.slice(from).filter((record) => isOwn(record, foreign));
+    const answers = await playSteps(scenario, broker, client, new World(own));
+    const records = own();
+    await cleanUp(records, client, broker);
+    for (const record of broker.records.slice(from)) foreign.add(record.key);
+    return { answers, records };
+  } finally {
+    client.close();
+  }
+}
+
+async function playSteps(
+  scenario: Scenario,
+  broker: Broker,
+  client: GatewayClient,
+  world: World,
+): Promise<StepAnswer[]> {
+  const answers: StepAnswer[] = [];
+  const background: Promise<StepAnswer>[] = [];
+  for (const [index, step] of scenario.steps.entries()) {
+    if (step.join) answers.push(...(await Promise.all(background.splice(0))));
+    else if (step.clock !== undefined) {
+      await broker.advanceClock(Duration.fromISO(step.clock).toMillis());
+    } else if (step.await !== undefined) {
+      const fields = step.await;
+      await broker.until(() => world.has(fields), JSON.stringify(fields));
+    } else {
+      const asked = ask(step, index + 1, world, scenario, client);
+      if (step.background) background.push(asked);
+      else answers.push(await asked);
+    }
+    await settle(broker, client, step.clock === undefined ? 2 : 6);
+  }
+  answers.push(...(await Promise.all(background)));
+  return answers.sort((a, b) => a.step - b.step);
+}
+
+async function ask(
+  step: Step,
+  number: number,
+  world: World,
+  scenario: Scenario,
+  client: GatewayClient,
+): Promise<StepAnswer> {
+  const call = callOf(step, world, scenario);
+  const answer = call.streams
+    ? await client.stream(call.rpc, call.request, call.deadlineMs)
+    : await client.unary(call.rpc, call.request, call.deadlineMs);
+  return { step: number, answer };
+}
+
+/**
+ * Waits until the broker has come to rest: puts a marker into the stream until nothing else arrived
+ * between two of them, `rounds` times. A marker is a completion of a job that cannot exist, because
+ * its rejection is recorded and changes nothing.
+ */
+async function settle(broker: Broker, client: GatewayClient, rounds: number): Promise<void> {
+  let quiet = 0;
+  let seen = -1;
+  while (quiet < rounds) {
+    await mark(broker, client);
+    const now = broker.records.filter((record) => !isMarker(record)).length;
+    quiet = now === seen ? quiet + 1 : 0;
+    seen = now;
+  }
+}
+
+async function mark(broker: Broker, client: GatewayClient): Promise<void> {
+  markers += 1;
+  const jobKey = MARKER_BASE + markers;
+  await client.unary('CompleteJob', { jobKey, variables: '' });
+  const arrived = (): boolean => {
+    const { records } = broker;
+    for (let at = records.length - 1; at >= 0 && at > records.length - 50; at -= 1) {
+      const record = records[at];
+      if (record?.key === jobKey && record.recordType === 'COMMAND_REJECTION') return true;
+    }
+    return false;
+  };
+  await broker.until(arrived, 'a marker');
+}
+
+function isMarker(record: ExportedRecord): boolean {
+  return record.key > MARKER_BASE && record.key <= MARKER_BASE + 10 ** 6;
+}
+
+function isOwn(record: ExportedRecord, foreign: ReadonlySet<number>): boolean {
+  if (isMarker(record)) return false;
+  if (record.key > 0 && foreign.has(record.key)) return false;
+  const batch = record.value['messageKeys'];
+  return !(Array.isArray(batch) && batch.some((key) => foreign.has(key as number)));
+}
+
+/** Ends what still runs and takes the definitions away, so that the next scenario has peace. */
+async function cleanUp(
+  records: readonly ExportedRecord[],
+  client: GatewayClient,
+  broker: Broker,
+): Promise<void> {
+  if (broker.name !== 'zeebe') return;
+  const of = (valueType: string, intent: string): ExportedRecord[] =>
+    records.filter((r) => r.valueType === valueType && r.intent === intent);
+  for (const { key, value } of of('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING')) {
+    if (value['bpmnElementType'] !== 'PROCESS' || value['parentProcessInstanceKey'] !== -1) continue;
+    await client.unary('CancelProcessInstance', { processInstanceKey: key });
+  }
+  for (const valueType of ['PROCESS', 'DECISION_REQUIREMENTS', 'FORM']) {
+    for (const { key, recordType } of of(valueType, 'CREATED')) {
+      if (recordType === 'EVENT') await client.unary('DeleteResource', { resourceKey: key });
+    }
+  }
+  await settle(broker, client, 2);
+}

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findDistribution } from '../zeebe/distribution.ts';
+import type { Broker } from './broker.ts';
+import { compareTraces, renderDifferences } from './compare.ts';
+import { startEmbedded } from './embedded-broker.ts';
+import { normalize, type TraceLine } from './normalize.ts';
+import { play } from './player.ts';
+import { GOLDEN, loadScenarios, readGolden, type Scenario } from './scenario.ts';
+import { readTrace, writeTrace } from './trace.ts';
+import { startZeebe } from './zeebe-broker.ts';
+
+/**
+ * `npm run test:zeebe`: plays the scenarios live on the real Zeebe and on the embedded engine and
+ * compares. `--update` writes the real traces beside the scenarios instead, `--missing` only those
+ * that have none, `--grep TEXT` chooses by name.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      update: { type: 'boolean', default: false },
+      missing: { type: 'boolean', default: false },
+      grep: { type: 'string', default: '' },
+    },
+  });
+  const distribution = findDistribution();
+  if ('missing' in distribution) {
+    console.log(`\n*** SKIPPED: not compared with the real Zeebe: ${distribution.missing} ***\n`);
+    return 0;
+  }
+  const scenarios = loadScenarios(values.grep).filter(
+    (scenario) => !values.missing || readGolden(scenario) === undefined,
+  );
+  const zeebe = await startZeebe(distribution);
+  const check = values.update || values.missing ? update : compare;
+  let failed = 0;
+  try {
+    for (const scenario of scenarios) {
+      if (!(await check(scenario, zeebe))) failed += 1;
+    }
+  } finally {
+    await zeebe.close();
+  }
+  console.log(`${scenarios.length - failed} of ${scenarios.length} scenarios as they should be`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function traceOf(scenario: Scenario, broker: Broker): Promise<TraceLine[]> {
+  return normalize(await play(scenario, broker));
+}
+
+/** Writes the golden trace; a scenario that cannot be played is said, and leaves its old one. */
+async function update(scenario: Scenario, zeebe: Broker): Promise<boolean> {
+  try {
+    const lines = writeTrace(await traceOf(scenario, zeebe));
+    const old = readGolden(scenario) ?? [];
+    const changed = compareTraces(readTrace(old), readTrace(lines), true);
+    writeFileSync(join(scenario.folder, GOLDEN), `${lines.join('\n')}\n`);
+    console.log(`${scenario.name}: ${lines.length} lines`);
+    if (old.length > 0 && changed.length > 0) console.log(renderDifferences(changed, 12));
+    return true;
+  } catch (error) {
+    console.log(`${scenario.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+async function compare(scenario: Scenario, zeebe: Broker): Promise<boolean> {
+  const embedded = await startEmbedded();
+  try {
+    const [expected, actual] = [
+      await traceOf(scenario, zeebe),
+      await traceOf(scenario, embedded),
+    ];
+    const differences = compareTraces(expected, actual);
+    console.log(`${differences.length === 0 ? 'same' : 'DIFFERENT'} ${scenario.name}`);
+    if (differences.length > 0) console.log(renderDifferences(differences));
+    return differences.length === 0;
+  } finally {
+    await embedded.close();
+  }
+}
+
+process.exitCode = await main();
