@@ -31,3 +31,4 @@ export const unitGroupSchema = z
   .object({ id: z.string(), name: z.string(), unitCodes: z.array(z.string()) })
   .meta({ id: 'UnitGroup' });
 export type UnitGroup = z.infer<typeof unitGroupSchema>;
+export const unitGroupListSchema = z.array(unitGroupSchema).meta({ id: 'UnitGroupList' });
