@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import type { ErrorCode } from './errors.ts';
+import type { Documents } from './documents/documents.service.ts';
 import type { Health } from './health/health.ts';
 import type { Identity } from './identity/identity.service.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -27,11 +27,6 @@ export interface Context {
   readonly metrics: Metrics;
   readonly sessions: Sessions;
   readonly identity: Identity;
+  readonly documents: Documents;
   readonly services: Services;
 }
-
-/** A part that is not there yet or has gone answers with this code. */
-export type Unavailable = Extract<
-  ErrorCode,
-  'starting' | 'broker_unavailable' | 'store_unavailable'
->;

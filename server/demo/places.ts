@@ -99,7 +99,7 @@ export const cityDepartments: readonly (readonly [string, string])[] = [
 
 /** County departments: suffix of the code, name without the county's kind. */
 export const countyDepartments: readonly (readonly [string, string])[] = [
-  ['fgj', '发展和改革局'],
+  ['fgw', '发展和改革局'],
   ['jxj', '经济和信息化局'],
   ['jyj', '教育局'],
   ['gaj', '公安局'],

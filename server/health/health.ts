@@ -42,6 +42,11 @@ export class Health {
     return this.parts[part].state === 'up';
   }
 
+  /** Whether a part is known to be gone (rather than up, or starting for the first time). */
+  wasDown(part: Part): boolean {
+    return this.parts[part].state === 'down';
+  }
+
   /** The code to refuse with while a part is away; null when it works. */
   refusal(part: Part): Extract<
     ErrorCode,

@@ -20,7 +20,7 @@ export const unitQuerySchema = z.object({
   level: z.enum(['city', 'county', 'township', 'village']).optional(),
   group: z.string().max(60).optional(),
   parent: z.string().max(40).optional(),
-  receives: z.coerce.boolean().optional(),
+  receives: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(2000).default(100),
 });
 export type UnitQuery = z.infer<typeof unitQuerySchema>;

@@ -1,0 +1,103 @@
+import { type Config, dataPaths } from '../config.ts';
+import type { Health } from '../health/health.ts';
+import type { ReadSide } from '../read-side.ts';
+import { reasonOf, retry } from './backoff.ts';
+import { type EmbeddedEngine, startEmbeddedEngine } from './embedded-engine.ts';
+import type { Say } from './say.ts';
+
+/** How often a broker that is there is asked whether it still is. */
+const WATCH_MS = 2_000;
+
+/** What the keeper works on. */
+export interface BrokerKeeperOptions {
+  readonly config: Config;
+  readonly health: Health;
+  readonly say: Say;
+  readonly readSide: ReadSide;
+  /** Resolves when read models can be written; the engine's records wait for it. */
+  readonly storeReady: Promise<void>;
+}
+
+/**
+ * Holds the broker: starts the embedded engine (again, when its thread ended) or waits for the
+ * cluster, starts everything that talks to it, and tells `health` what is so.
+ */
+export class BrokerKeeper {
+  private readonly options: BrokerKeeperOptions;
+  private readonly stopping = new AbortController();
+  private engine: EmbeddedEngine | null = null;
+  private watch: NodeJS.Timeout | null = null;
+
+  constructor(options: BrokerKeeperOptions) {
+    this.options = options;
+  }
+
+  /** Resolves once the broker answers and packages are deployed, or the keeper was stopped. */
+  async start(): Promise<void> {
+    const { config, readSide, storeReady } = this.options;
+    const { signal } = this.stopping;
+    const failed = (error: unknown): void => this.lost(reasonOf(error));
+    const address = config.zeebeAddress ?? (await retry(() => this.openEngine(0), failed, signal));
+    await storeReady;
+    if (address === null || signal.aborted) return;
+    await retry(() => readSide.start(address), failed, signal);
+    if (signal.aborted) return;
+    this.back();
+    this.watch = setInterval(() => void this.look(), WATCH_MS);
+    this.watch.unref();
+  }
+
+  /** Stops what talks to the broker, then the embedded engine. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    if (this.watch !== null) clearInterval(this.watch);
+    await this.options.readSide.stop();
+    await this.engine?.close();
+  }
+
+  private async openEngine(port: number): Promise<string> {
+    const { config, readSide, storeReady } = this.options;
+    this.engine = await startEmbeddedEngine({
+      dataDir: dataPaths(config.dataDir).engine,
+      port: port === 0 ? config.enginePort : port,
+      ingest: async (batch) => {
+        await storeReady;
+        return readSide.ingest(batch);
+      },
+      onGone: (error) => this.restart(error),
+    });
+    return this.engine.address;
+  }
+
+  /** The engine's thread ended: start it at the same address, where the clients look. */
+  private restart(error: Error | null): void {
+    if (this.stopping.signal.aborted || this.engine === null) return;
+    this.lost(error === null ? 'the engine ended' : reasonOf(error));
+    const port = Number(this.engine.address.split(':').at(-1));
+    const failed = (failure: unknown): void => this.lost(reasonOf(failure));
+    void retry(() => this.openEngine(port), failed, this.stopping.signal);
+  }
+
+  private async look(): Promise<void> {
+    const answer = await this.options.readSide.ping().then(
+      () => null,
+      (error: unknown) => reasonOf(error),
+    );
+    if (this.stopping.signal.aborted) return;
+    if (answer === null) this.back();
+    else this.lost(answer);
+  }
+
+  private lost(reason: string): void {
+    if (this.stopping.signal.aborted) return;
+    if (this.options.health.down('broker', reason)) {
+      this.options.say.trouble(`the broker is gone (${reason}); trying again`);
+    }
+  }
+
+  private back(): void {
+    const wasDown = this.options.health.wasDown('broker');
+    this.options.health.up('broker');
+    if (wasDown) this.options.say.news('the broker is back');
+  }
+}

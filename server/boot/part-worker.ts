@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+/** What a worker thread of ours says; each part adds its own kinds. */
+export interface WorkerMessage {
+  readonly type: string;
+}
+
+/** A part of the product in its own thread. */
+export interface PartWorker {
+  post(message: WorkerMessage): void;
+  /** Asks it to close and waits for its end; after `graceMs` it is ended by force. */
+  close(): Promise<void>;
+}
+
+/** How a thread is watched. */
+export interface PartWorkerOptions {
+  /** Path below the project's root without ending, as `engine/worker`. */
+  readonly module: string;
+  readonly workerData: unknown;
+  readonly onMessage: (message: WorkerMessage) => void;
+  /** The thread ended by itself. `error` is null when it left without saying why. */
+  readonly onEnd: (error: Error | null) => void;
+}
+
+const GRACE_MS = 10_000;
+
+/**
+ * Starts `<module>.ts` when the server itself runs from source, `<module>.js` from `dist/`. From
+ * source the thread loads tsx by itself, since flags of the main thread reach workers only as
+ * `execArgv`.
+ */
+export function startPart(options: PartWorkerOptions): PartWorker {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const url = new URL(`../../${options.module}.${ending}`, import.meta.url);
+  const worker = new Worker(url, { workerData: options.workerData });
+  let closing = false;
+  let ended = false;
+  let failure: Error | null = null;
+  worker.on('message', (message: WorkerMessage) => options.onMessage(message));
+  worker.on('error', (error) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+  });
+  worker.on('exit', () => {
+    ended = true;
+    if (!closing) options.onEnd(failure);
+  });
+  return {
+    post: (message) => {
+      if (!ended) worker.postMessage(message);
+    },
+    close: async () => {
+      closing = true;
+      if (ended) return;
+      const exit = once(worker, 'exit');
+      worker.postMessage({ type: 'close' });
+      const timer = setTimeout(() => void worker.terminate(), GRACE_MS);
+      await exit;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express, Request, Response } from 'express';
+import mongoose from 'mongoose';
+import pino from 'pino';
+import type { Config } from '../config.ts';
+import type { Clock, Context } from '../context.ts';
+import { prepareDemo } from '../demo/demo.ts';
+import { Documents, documentServices } from '../documents/documents.service.ts';
+import { Health } from '../health/health.ts';
+import { createApp } from '../http/app.ts';
+import { csrfOptions } from '../http/csrf.ts';
+import type { RenderProblem } from '../http/error-handler.ts';
+import { Identity } from '../identity/identity.service.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import type { ReadSide } from '../read-side.ts';
+import { apiRoutes } from '../routes.ts';
+import { Sessions } from '../sessions/sessions.service.ts';
+import { createUnits } from '../units/units.service.ts';
+import { BrokerKeeper } from './broker-keeper.ts';
+import { prepareStore } from './prepare-store.ts';
+import { reasonOf, retry } from './backoff.ts';
+import type { Say } from './say.ts';
+import { StoreKeeper } from './store-keeper.ts';
+import { type WebDeps, webDeps } from './web-deps.ts';
+
+/** The organisation tree is read again this often, for changes made by another server. */
+const REFRESH_MS = 5 * 60_000;
+
+/** What `main.ts` brings in from the rooms that the server may not import. */
+export interface ProductOptions {
+  readonly config: Config;
+  readonly secret: string;
+  readonly version: string;
+  readonly say: Say;
+  readonly clock: Clock;
+  readonly createReadSide: (context: Omit<Context, 'services' | 'documents'>) => ReadSide;
+  readonly mountWeb: (app: Express, deps: WebDeps) => void;
+  readonly renderProblem: RenderProblem;
+}
+
+/** The running product. */
+export interface Product {
+  /** Where it listens, as people type it. */
+  readonly url: string;
+  /** Resolves when broker and store are there and everything works; the page is served before. */
+  readonly ready: Promise<void>;
+  /** HTTP first, then workers and projections, then engine, then store. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything at once: listens first, so that a page is served while engine and store come
+ * up. Port in use: says so and tries again. Resolves once it listens; null when stopped before.
+ */
+export async function startProduct(
+  options: ProductOptions,
+  signal: AbortSignal,
+): Promise<Product | null> {
+  const { config, say } = options;
+  const { context, readSide } = assemble(options);
+  const store = new StoreKeeper({
+    config,
+    connection: context.connection,
+    health: context.health,
+    say,
+    prepare: () => prepareStore(context, readSide),
+  });
+  const storeReady = store.start();
+  const broker = new BrokerKeeper({ config, health: context.health, say, readSide, storeReady });
+  const brokerReady = broker.start();
+  const server = createServer(createWebApp(options, context));
+  const failed = (error: unknown): void =>
+    say.trouble(`can't listen on ${config.host}:${config.port}: ${reasonOf(error)}; trying again`);
+  const url = await retry(() => listen(server, config), failed, signal);
+  const refresh = setInterval(() => void refreshAll(context), REFRESH_MS);
+  refresh.unref();
+  const stop = async (): Promise<void> => {
+    clearInterval(refresh);
+    await closeServer(server);
+    await broker.stop();
+    await store.stop();
+  };
+  if (url === null) {
+    await stop();
+    return null;
+  }
+  const ready = Promise.all([storeReady, brokerReady])
+    .then(() => prepareDemo(context))
+    .catch((error: unknown) => context.log.error({ err: error }, 'demo cases failed'));
+  return { url, ready, stop };
+}
+
+function assemble(options: ProductOptions): { context: Context; readSide: ReadSide } {
+  const { config, clock } = options;
+  const now = (): number => clock.now();
+  const log = pino({ level: config.logLevel, base: null });
+  const connection = mongoose.createConnection();
+  connection.set('bufferCommands', false);
+  const health = new Health({
+    broker: config.zeebeAddress === null ? 'embedded' : 'zeebe',
+    store: config.mongodbUri === null ? 'embedded' : 'mongodb',
+  });
+  const identity = new Identity(connection, now);
+  const base = {
+    config,
+    log,
+    clock,
+    connection,
+    health,
+    metrics: new Metrics(health),
+    identity,
+    sessions: new Sessions(connection, identity, config.sessionMs, now),
+  };
+  const readSide = options.createReadSide(base);
+  health.measureLag(() => readSide.lagMs());
+  const documents = new Documents({
+    connection,
+    now,
+    limitBytes: config.uploadLimitBytes,
+    holdsDocument: (viewer, id) => readSide.holdsDocument(viewer, id),
+  });
+  const services = {
+    ...readSide.services,
+    units: createUnits(identity),
+    documents: documentServices(documents),
+  };
+  return { context: { ...base, documents, services }, readSide };
+}
+
+function createWebApp(options: ProductOptions, context: Context): Express {
+  const forms = csrfOptions(context, options.secret);
+  return createApp({
+    context,
+    csrf: forms,
+    routes: apiRoutes(options.version),
+    mountPages: (app) => options.mountWeb(app, webDeps(context, forms)),
+    renderProblem: (request: Request, response: Response, problem) =>
+      options.renderProblem(request, response, problem),
+  });
+}
+
+async function refreshAll(context: Context): Promise<void> {
+  if (!context.health.isUp('store')) return;
+  try {
+    await context.identity.load();
+    await context.sessions.sweep();
+  } catch (error) {
+    context.log.warn({ err: error }, 'refresh failed');
+  }
+}
+
+function listen(server: Server, config: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => {
+      server.removeListener('error', reject);
+      const { port } = server.address() as AddressInfo;
+      const host = /^(0\.0\.0\.0|::)$/.test(config.host) ? '127.0.0.1' : config.host;
+      resolve(config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+    });
+  });
+}
+
+/** Stops taking requests, lets those under way end for a moment, then cuts the streams. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), 1_000);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,105 @@
+import type { Connection } from 'mongoose';
+import { type Config, dataPaths } from '../config.ts';
+import type { Health } from '../health/health.ts';
+import { reasonOf, retry } from './backoff.ts';
+import { type EmbeddedStore, startEmbeddedStore } from './embedded-store.ts';
+import type { Say } from './say.ts';
+
+/** How long a command waits for a database that is away before it is refused. */
+const SELECTION_MS = 3_000;
+/** How often the driver looks whether the database is there. */
+const HEARTBEAT_MS = 2_000;
+
+/** What the keeper works on. */
+export interface StoreKeeperOptions {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly health: Health;
+  readonly say: Say;
+  /** Runs once after the first connection: indexes, demo data, the organisation. */
+  readonly prepare: () => Promise<void>;
+}
+
+/**
+ * Holds the connection to the document store, embedded or not: starts it, waits for it, starts the
+ * embedded one again when its thread ended, and tells `health` what is so. Once connected the
+ * driver finds its way back by itself.
+ */
+export class StoreKeeper {
+  private readonly options: StoreKeeperOptions;
+  private readonly stopping = new AbortController();
+  private embedded: EmbeddedStore | null = null;
+  private prepared = false;
+  private opened = false;
+
+  constructor(options: StoreKeeperOptions) {
+    this.options = options;
+    const { connection } = options;
+    connection.on('disconnected', () => this.lost('the connection broke'));
+    connection.on('connected', () => this.back());
+    connection.on('reconnected', () => this.back());
+  }
+
+  /** Resolves once the store is connected and prepared, or the keeper was stopped. */
+  async start(): Promise<void> {
+    const failed = (error: unknown): void => this.lost(reasonOf(error));
+    await retry(() => this.open(), failed, this.stopping.signal);
+    await retry(() => this.options.prepare(), failed, this.stopping.signal);
+    this.prepared = true;
+    if (!this.stopping.signal.aborted) this.back();
+  }
+
+  /** Closes the connection, then the embedded store. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.options.connection.close().catch(() => undefined);
+    await this.embedded?.close();
+  }
+
+  private async open(): Promise<void> {
+    const { config, connection } = this.options;
+    let uri = config.mongodbUri;
+    if (uri === null) {
+      const { store } = dataPaths(config.dataDir);
+      this.embedded ??= await startEmbeddedStore(store, 0, (error) => this.restart(error));
+      uri = this.embedded.uri;
+    }
+    await connection.openUri(uri, {
+      serverSelectionTimeoutMS: SELECTION_MS,
+      heartbeatFrequencyMS: HEARTBEAT_MS,
+      autoIndex: false,
+      autoCreate: false,
+      maxPoolSize: 20,
+    });
+    this.opened = true;
+  }
+
+  /** The embedded store's thread ended: start it on the same port, where the driver looks. */
+  private restart(error: Error | null): void {
+    if (this.stopping.signal.aborted || this.embedded === null) return;
+    this.lost(error === null ? 'the document store ended' : reasonOf(error));
+    const port = Number(new URL(this.embedded.uri).port);
+    const { store } = dataPaths(this.options.config.dataDir);
+    void retry(
+      async () => {
+        this.embedded = await startEmbeddedStore(store, port, (again) => this.restart(again));
+      },
+      (failure) => this.lost(reasonOf(failure)),
+      this.stopping.signal,
+    );
+  }
+
+  private lost(reason: string): void {
+    if (this.stopping.signal.aborted) return;
+    if (this.options.health.down('store', reason)) {
+      this.options.say.trouble(`the document store is gone (${reason}); trying again`);
+    }
+  }
+
+  private back(): void {
+    if (!this.opened || !this.prepared) return;
+    const wasDown = this.options.health.wasDown('store');
+    this.options.health.up('store');
+    if (wasDown) this.options.say.news('the document store is back');
+  }
+}
