@@ -3,12 +3,17 @@ import type { ExportedRecord } from '../zeebe/record-sink.ts';
 /** The least number that is a key of partition 1; smaller numbers are not renamed. */
 const FIRST_KEY = 2 ** 51;
 
+/** More keys than any run gives out; larger numbers are only numbers. */
+const LAST_KEY = FIRST_KEY + 10 ** 9;
+
 type Field = (name: string) => string;
 
 /** What a key of each kind of record is called after. */
 const LABELS: Readonly<Record<string, (field: Field) => string>> = {
   PROCESS_INSTANCE: (f) =>
-    f('bpmnElementType') === 'PROCESS' ? `instance(${f('bpmnProcessId')})` : f('elementId'),
+    f('bpmnElementType') === 'PROCESS'
+      ? `instance(${f('bpmnProcessId')})`
+      : f('elementId') || 'nothing',
   JOB: (f) => `job(${f('elementId')})`,
   VARIABLE: (f) => `variable(${f('name')})`,
   TIMER: (f) => `timer(${f('targetElementId')})`,
@@ -40,7 +45,7 @@ export class KeyNames {
 
   /** The name of a key; -1 and the like stay what they are. */
   of(key: number): string | number {
-    if (key < FIRST_KEY) return key;
+    if (key < FIRST_KEY || key > LAST_KEY) return key;
     return this.names.get(key) ?? this.give(key, 'key');
   }
 

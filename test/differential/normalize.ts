@@ -27,15 +27,45 @@ const TRAVELLING = new Set(['MESSAGE_SUBSCRIPTION', 'PROCESS_MESSAGE_SUBSCRIPTIO
 /** The trace of what a scenario left, the same for every run of a broker that does the same. */
 export function normalize(played: Played): TraceLine[] {
   const names = new KeyNames(played.records);
-  const answers = played.answers.map(({ step, answer }): TraceLine => {
+  const answers = played.answers.map(({ step, answer, at }): TraceLine => {
     const { rpc, ...rest } = answer;
     return {
       group: 'answers',
       title: `step ${step} ${rpc}`,
-      body: clean(rest, names, Date.now()),
+      body: clean(rest, names, at),
     };
   });
-  return [...answers, ...played.records.map((record) => lineOf(record, names))];
+  return [...answers, ...sortVariables(played.records).map((record) => lineOf(record, names))];
+}
+
+/**
+ * Zeebe writes the variables of one document in the order of a hash table; runs of them are sorted by
+ * name, so that any order counts as the same.
+ */
+function sortVariables(records: readonly ExportedRecord[]): ExportedRecord[] {
+  const sorted: ExportedRecord[] = [];
+  let run: ExportedRecord[] = [];
+  const flush = (): void => {
+    sorted.push(...run.sort((a, b) => (variableOrder(a) < variableOrder(b) ? -1 : 1)));
+    run = [];
+  };
+  for (const record of records) {
+    const first = run[0];
+    const joins = record.valueType === 'VARIABLE' && isSameStep(first ?? record, record);
+    if (!joins) flush();
+    if (record.valueType === 'VARIABLE') run.push(record);
+    else sorted.push(record);
+  }
+  flush();
+  return sorted;
+}
+
+function isSameStep(a: ExportedRecord, b: ExportedRecord): boolean {
+  return a.value['scopeKey'] === b.value['scopeKey'] && a.intent === b.intent;
+}
+
+function variableOrder(record: ExportedRecord): string {
+  return String(record.value['name']);
 }
 
 function lineOf(record: ExportedRecord, names: KeyNames): TraceLine {
@@ -87,5 +117,16 @@ function cleanText(value: string, names: KeyNames, field: string): unknown {
     const parsed = JSON.parse(value) as unknown;
     return clean(parsed, names, 0);
   }
-  return names.inText(value);
+  return stable(names.inText(value));
+}
+
+/** Parts of texts that differ from run to run: sets without order, ports, times that passed. */
+function stable(text: string): string {
+  return text
+    .replaceAll(/element types are: \[([A-Z_, ]+)\]/g, (_all, list: string) => {
+      return `element types are: [${list.split(', ').sort().join(', ')}]`;
+    })
+    .replace(/Request command-api-\d+ to [\d.]+:\d+ timed out in PT[\d.]+S/, (_all) => {
+      return 'Request command-api to the broker timed out';
+    });
 }

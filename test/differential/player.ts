@@ -11,6 +11,8 @@ import { World } from './world.ts';
 export interface StepAnswer {
   readonly step: number;
   readonly answer: Answer;
+  /** The broker's time when it came, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** What playing a scenario left behind. */
@@ -46,6 +48,11 @@ export async function play(scenario: Scenario, broker: Broker): Promise<Played> 
   }
 }
 
+interface Asked {
+  readonly step: number;
+  readonly answer: Answer;
+}
+
 async function playSteps(
   scenario: Scenario,
   broker: Broker,
@@ -53,9 +60,10 @@ async function playSteps(
   world: World,
 ): Promise<StepAnswer[]> {
   const answers: StepAnswer[] = [];
-  const background: Promise<StepAnswer>[] = [];
+  const background: Promise<Asked>[] = [];
   for (const [index, step] of scenario.steps.entries()) {
-    if (step.join) answers.push(...(await Promise.all(background.splice(0))));
+    const arrived: Asked[] = [];
+    if (step.join) arrived.push(...(await Promise.all(background.splice(0))));
     else if (step.clock !== undefined) {
       await broker.advanceClock(Duration.fromISO(step.clock).toMillis());
     } else if (step.await !== undefined) {
@@ -64,11 +72,14 @@ async function playSteps(
     } else {
       const asked = ask(step, index + 1, world, scenario, client);
       if (step.background) background.push(asked);
-      else answers.push(await asked);
+      else arrived.push(await asked);
     }
     await settle(broker, client, step.clock === undefined ? 2 : 6);
+    const at = world.now();
+    answers.push(...arrived.map((one) => ({ ...one, at })));
   }
-  answers.push(...(await Promise.all(background)));
+  const at = world.now();
+  answers.push(...(await Promise.all(background)).map((one) => ({ ...one, at })));
   return answers.sort((a, b) => a.step - b.step);
 }
 
@@ -78,7 +89,7 @@ async function ask(
   world: World,
   scenario: Scenario,
   client: GatewayClient,
-): Promise<StepAnswer> {
+): Promise<Asked> {
   const call = callOf(step, world, scenario);
   const answer = call.streams
     ? await client.stream(call.rpc, call.request, call.deadlineMs)

@@ -63,6 +63,11 @@ export class World {
     return this.pick(all, all.length - 1, `${kind} ${id}`);
   }
 
+  /** The broker's time of the newest record, epoch milliseconds. */
+  now(): number {
+    return this.records().at(-1)?.timestamp ?? 0;
+  }
+
   /** Whether a record has these fields, itself or in its value. */
   has(fields: Readonly<Record<string, unknown>>): boolean {
     return this.records().some((record) =>

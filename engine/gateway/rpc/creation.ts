@@ -78,7 +78,7 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 15_000;
  */
 export function createProcessInstanceWithResult(
   port: CommandPort,
-  address: string,
+  address: () => string,
 ): handleUnaryCall<WithResultRequest, object> {
   return (call, done) => {
     const { request, fetchVariables } = call.request;
@@ -97,7 +97,7 @@ export function createProcessInstanceWithResult(
       clearTimeout(timer);
       done(refusal, response);
     };
-    const timer = setTimeout(() => finish(timedOut(address, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => finish(timedOut(address(), timeoutMs)), timeoutMs);
     call.on('cancelled', () => finish(new Refusal(status.CANCELLED, 'Call was canceled')));
     const intent = 'CREATE_WITH_AWAITING_RESULT';
     port.write({ valueType: 'PROCESS_INSTANCE_CREATION', intent, key: NO_KEY, value }).then(
