@@ -1,4 +1,7 @@
 import type { Expression } from '../feel/expression.ts';
+import type { BpmnElementType, BpmnEventType } from '../protocol/bpmn-type.ts';
+
+export type { BpmnElementType, BpmnEventType } from '../protocol/bpmn-type.ts';
 
 /**
  * The executable process: what a deployed BPMN process becomes for the engine, with references
@@ -9,47 +12,6 @@ import type { Expression } from '../feel/expression.ts';
  * property access fast. Names follow Zeebe's `Executable*` classes.
  * Source: engine/.../processing/deployment/model/element
  */
-
-/** Source: protocol/.../record/value/BpmnElementType.java */
-export type BpmnElementType =
-  | 'UNSPECIFIED'
-  | 'PROCESS'
-  | 'SUB_PROCESS'
-  | 'EVENT_SUB_PROCESS'
-  | 'START_EVENT'
-  | 'INTERMEDIATE_CATCH_EVENT'
-  | 'INTERMEDIATE_THROW_EVENT'
-  | 'BOUNDARY_EVENT'
-  | 'END_EVENT'
-  | 'SERVICE_TASK'
-  | 'RECEIVE_TASK'
-  | 'USER_TASK'
-  | 'MANUAL_TASK'
-  | 'TASK'
-  | 'EXCLUSIVE_GATEWAY'
-  | 'PARALLEL_GATEWAY'
-  | 'EVENT_BASED_GATEWAY'
-  | 'INCLUSIVE_GATEWAY'
-  | 'SEQUENCE_FLOW'
-  | 'MULTI_INSTANCE_BODY'
-  | 'CALL_ACTIVITY'
-  | 'BUSINESS_RULE_TASK'
-  | 'SCRIPT_TASK'
-  | 'SEND_TASK';
-
-/** Source: protocol/.../record/value/BpmnEventType.java */
-export type BpmnEventType =
-  | 'UNSPECIFIED'
-  | 'CONDITIONAL'
-  | 'ERROR'
-  | 'ESCALATION'
-  | 'LINK'
-  | 'MESSAGE'
-  | 'NONE'
-  | 'SIGNAL'
-  | 'TERMINATE'
-  | 'TIMER'
-  | 'COMPENSATION';
 
 /** One process of a deployed resource. The process is itself the outermost element. */
 export interface ExecutableProcess extends ExecutableElement {

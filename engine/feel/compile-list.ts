@@ -1,0 +1,123 @@
+import { combine, compile, expected, orNull } from './compile.ts';
+import type { Node } from './compile.ts';
+import { isWhole, toNumber } from './decimal.ts';
+import type { FeelNumber } from './decimal.ts';
+import type { Environment } from './environment.ts';
+import type { Exp, Iterator } from './syntax.ts';
+import { FeelError, isContext, isList, isNumber } from './value.ts';
+import type { FeelContext, FeelValue } from './value.ts';
+
+type Rows = { readonly count: number; readonly row: (index: number) => FeelContext };
+
+/** `for x in a, y in b return …`; `partial` holds the results so far. */
+export function compileFor(exp: Extract<Exp, { kind: 'for' }>): Node {
+  const rowsOf = compileIterators(exp.iterators);
+  const body = compile(exp.body);
+  // Copying the results so far for every row is quadratic: only for who reads them.
+  const usesPartial = JSON.stringify(exp.body, (_, v: unknown) =>
+    typeof v === 'bigint' ? '' : v instanceof Map ? [...v] : v,
+  ).includes('"partial"');
+  return (env) => {
+    const rows = rowsOf(env);
+    if (rows instanceof FeelError) return orNull(rows);
+    const results: FeelValue[] = [];
+    for (let i = 0; i < rows.count; i += 1) {
+      const row = rows.row(i);
+      const entries = usesPartial ? { ...row, partial: results.slice() } : row;
+      results.push(body(env.with(entries)));
+    }
+    return results;
+  };
+}
+
+/** `some … satisfies …` and `every … satisfies …`. */
+export function compileQuantified(exp: Extract<Exp, { kind: 'some' | 'every' }>): Node {
+  const rowsOf = compileIterators(exp.iterators);
+  const condition = compile(exp.condition);
+  const decisive = exp.kind === 'some';
+  return (env) => {
+    const rows = rowsOf(env);
+    if (rows instanceof FeelError) return orNull(rows);
+    return combine(env, rows.count, (i) => condition(env.with(rows.row(i))), decisive);
+  };
+}
+
+/** The cartesian product of the iterators' lists, the last one running fastest. */
+function compileIterators(iterators: readonly Iterator[]): (env: Environment) => Rows | FeelError {
+  const nodes = iterators.map(([name, list]) => ({ name, node: compile(list) }));
+  return (env) => {
+    const lists: { name: string; items: readonly FeelValue[] }[] = [];
+    for (const { name, node } of nodes) {
+      const items = node(env);
+      if (!isList(items)) return expected(env, 'list', items);
+      lists.push({ name, items });
+    }
+    const count = lists.reduce((product, { items }) => product * items.length, 1);
+    const row = (index: number): FeelContext => {
+      const entries: Record<string, FeelValue> = {};
+      let rest = index;
+      for (let i = lists.length - 1; i >= 0; i -= 1) {
+        const list = lists[i];
+        if (list === undefined) continue;
+        entries[list.name] = list.items[rest % list.items.length] ?? null;
+        rest = Math.floor(rest / list.items.length);
+      }
+      return entries;
+    };
+    return { count, row };
+  };
+}
+
+/** `list[3]`, `list[-1]`, `list[item > 3]`. */
+export function compileFilter(exp: Extract<Exp, { kind: 'filter' }>): Node {
+  const list = compile(exp.list);
+  const filter = compile(exp.filter);
+  const index = constantIndex(exp.filter);
+  const kind = exp.filter.kind;
+  const isFunction =
+    kind === 'equal' || kind === 'compare' || kind === 'call' || kind === 'qualifiedCall';
+  return (env) => {
+    const items = list(env);
+    if (!isList(items)) return orNull(expected(env, 'list', items));
+    if (index !== null) return itemAt(items, index);
+    const byItem = (item: FeelValue): FeelValue => filter(itemScope(env, item));
+    if (isFunction) return orNull(filterItems(items, byItem));
+    const value = filter(env);
+    return isNumber(value) ? itemAt(items, value) : orNull(filterItems(items, byItem));
+  };
+}
+
+function constantIndex(filter: Exp): FeelNumber | null {
+  if (filter.kind === 'number') return filter.value;
+  if (filter.kind === 'negation' && filter.x.kind === 'number') return -toNumber(filter.x.value);
+  return null;
+}
+
+function itemScope(env: Environment, item: FeelValue): Environment {
+  const scope = env.with({ item });
+  return isContext(item) ? scope.with(item) : scope;
+}
+
+/** The first item's answer decides: a number is an index, else the items that answer true. */
+function filterItems(
+  items: readonly FeelValue[],
+  filter: (item: FeelValue) => FeelValue,
+): FeelValue {
+  if (items.length === 0) return [];
+  const head = items[0] ?? null;
+  const first = filter(head);
+  if (first instanceof FeelError) return first;
+  if (isNumber(first)) return itemAt(items, first);
+  const kept: FeelValue[] = first === true ? [head] : [];
+  for (let i = 1; i < items.length; i += 1) {
+    const item = items[i] ?? null;
+    if (filter(item) === true) kept.push(item);
+  }
+  return kept;
+}
+
+function itemAt(items: readonly FeelValue[], index: FeelNumber): FeelValue {
+  const n = isWhole(index) ? toNumber(index) : Math.trunc(toNumber(index));
+  const i = n > 0 ? n - 1 : items.length + n;
+  return i < 0 || i >= items.length ? null : (items[i] ?? null);
+}
