@@ -1,0 +1,116 @@
+import { rollupId } from '../board/telemetry.projection.ts';
+import { caseKeyOf, positionId } from '../cases/element.projection.ts';
+import {
+  NO_KEY, type ElementValue, type ExportedRecord, type IncidentValue, type JobValue,
+  type ModificationValue, type VariableValue,
+} from './record.ts';
+import type { Views } from './views.ts';
+
+/**
+ * Reads what a batch will change and does not have in memory, by few queries for the whole batch.
+ * Documents that a record of the batch makes are not looked for: within the stream after the
+ * checkpoint they are made anew from their first record on.
+ */
+export async function preload(records: readonly ExportedRecord[], views: Views): Promise<void> {
+  const made = new Set(records.filter(makes).map((record) => record.key));
+  const wanted = firstWants(records, made);
+  await Promise.all([
+    views.steps.load(wanted.steps), views.tasks.load(wanted.tasks),
+    views.scopes.load(wanted.scopes), views.definitions.load(wanted.definitions),
+    views.incidents.load(wanted.incidents), views.rollups.load(wanted.rollups),
+  ]);
+  const second = secondWants(records, views);
+  await Promise.all([
+    views.cases.load(second.cases), views.positions.load(second.positions),
+    views.joins.load(second.joins),
+  ]);
+  await preloadClocks(records, views);
+}
+
+function makes(record: ExportedRecord): boolean {
+  return record.intent === 'ELEMENT_ACTIVATING'
+    || (record.intent === 'CREATED' && record.valueType !== 'VARIABLE');
+}
+
+function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string>) {
+  const sets = {
+    steps: new Set<string>(), tasks: new Set<string>(), scopes: new Set<string>(),
+    definitions: new Set<string>(), incidents: new Set<string>(), rollups: new Set<string>(),
+  };
+  const want = (set: Set<string>, key: string | undefined): void => {
+    if (key !== undefined && key !== NO_KEY && !made.has(key)) set.add(key);
+  };
+  for (const record of records) {
+    const value = record.value as unknown as ElementValue & JobValue & VariableValue;
+    want(sets.steps, value.processInstanceKey);
+    if (record.valueType === 'VARIABLE') sets.scopes.add(value.scopeKey);
+    if (record.valueType === 'INCIDENT') want(sets.incidents, record.key);
+    if (record.valueType === 'JOB') {
+      want(sets.tasks, record.key);
+      want(sets.steps, value.elementInstanceKey);
+    }
+    if (record.valueType !== 'PROCESS_INSTANCE') continue;
+    want(sets.definitions, value.processDefinitionKey);
+    if (record.intent !== 'SEQUENCE_FLOW_TAKEN') want(sets.steps, record.key);
+    want(sets.steps, value.flowScopeKey);
+    want(sets.steps, value.parentProcessInstanceKey);
+    const rollup = rollupId(record);
+    if (rollup !== undefined) sets.rollups.add(rollup);
+  }
+  return sets;
+}
+
+/** What depends on the case, which is known only by the process instances read before. */
+function secondWants(records: readonly ExportedRecord[], views: Views) {
+  const cases = new Set<string>();
+  const positions = new Set<string>();
+  const joins = new Set<string>();
+  const born = new Map<string, string>();
+  for (const record of records) {
+    const value = record.value as unknown as ElementValue & IncidentValue & ModificationValue;
+    if (value.processInstanceKey === undefined) continue;
+    const parent = value.parentProcessInstanceKey ?? NO_KEY;
+    const caseKey = born.get(value.processInstanceKey)
+      ?? (parent === NO_KEY ? undefined : born.get(parent)) ?? caseKeyOf(value, views);
+    born.set(value.processInstanceKey, caseKey);
+    cases.add(caseKey);
+    if (record.valueType === 'PROCESS_INSTANCE' || record.valueType === 'INCIDENT') {
+      positions.add(positionId(caseKey, value.processDefinitionKey, value.elementId));
+    }
+    if (record.valueType === 'PROCESS_INSTANCE') {
+      const flow = views.definitions.get(value.processDefinitionKey)?.joins
+        .find((join) => join.flow === value.elementId);
+      if (flow) joins.add(`${value.flowScopeKey}|${flow.gateway}`);
+      if (value.bpmnElementType.endsWith('_GATEWAY')) {
+        joins.add(`${value.flowScopeKey}|${value.elementId}`);
+      }
+    }
+  }
+  return { cases, positions, joins };
+}
+
+/** Ledgers and variables, only for elements that a clock listens to. */
+async function preloadClocks(records: readonly ExportedRecord[], views: Views): Promise<void> {
+  const scopes = new Set<string>();
+  const clocks = new Set<string>();
+  for (const record of records) {
+    if (record.valueType !== 'PROCESS_INSTANCE') continue;
+    const value = record.value as unknown as ElementValue;
+    const found = views.cases.get(caseKeyOf(value, views));
+    if (!found || !views.packages.watches(found.business, value.elementId)) continue;
+    const chain = views.steps.get(value.flowScopeKey)?.scopes
+      ?? [value.flowScopeKey, value.processInstanceKey];
+    for (const key of chain) scopes.add(key);
+    for (const { id } of views.packages.clocks(found.business)) {
+      for (const key of ['', record.key, ...chain]) clocks.add(`${found._id}|${id}|${key}`);
+    }
+  }
+  if (clocks.size === 0) return;
+  for (const record of records) {
+    const scope = (record.value as unknown as ElementValue).flowScopeKey;
+    if (scope !== undefined && scope !== NO_KEY) scopes.add(scope);
+  }
+  await Promise.all([
+    views.scopes.load(scopes), views.steps.load(scopes), views.clocks.load(clocks),
+  ]);
+}

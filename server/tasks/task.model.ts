@@ -1,0 +1,92 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { DueCache } from '../cases/case.model.ts';
+import { modelOf, schemaOptions } from '../model.ts';
+import type { Urgency } from '../schema.ts';
+import type { Projected } from '../stream/view.ts';
+
+/** Kinds of work: 待办, 待签收, 待阅. */
+export type TaskKind = 'todo' | 'sign' | 'read';
+
+/** What the task projection writes. `_id` is the job key. */
+export interface ProjectedTask extends Projected, DueCache {
+  caseKey: string;
+  processInstanceKey: string;
+  definitionKey: string;
+  elementInstanceKey: string;
+  /** Variable scopes from the task up to its process instance. */
+  scopes: string[];
+  business: string;
+  step: string;
+  stepName: string;
+  kind: TaskKind;
+  /** Who sees it: candidate groups, or `person:<assignee>`. */
+  audience: string[];
+  assignee: string | null;
+  /** The unit that holds it, when the candidates name one. */
+  unitCode: string | null;
+  formKey: string | null;
+  limit: string | null;
+  basis: string | null;
+  actionLabel: string | null;
+  createdAt: number;
+  state: 'open' | 'completed' | 'canceled';
+  endedAt: number | null;
+  by: string | null;
+  byPosition: string | null;
+  outcome: string | null;
+  opinion: string | null;
+  from: string | null;
+  /** Copied from the case when the task is made, and again when they change there. */
+  title: string;
+  number: string | null;
+  urgency: Urgency;
+  urgencyRank: number;
+  metaPosition: number;
+}
+
+/** What commands write beside: 签领, 提交中, drafts. */
+export interface TaskRecord extends ProjectedTask {
+  claimedBy?: string | null;
+  claimedAt?: number | null;
+  submittingBy?: string | null;
+  submittingAt?: number | null;
+  draftBy?: string[];
+}
+
+/** Fields of {@link TaskRecord} that the projection leaves alone. */
+export const COMMAND_FIELDS =
+  ['claimedBy', 'claimedAt', 'submittingBy', 'submittingAt', 'draftBy'] as const;
+
+/** A saved answer; `_id` is job key and person. `variables` is JSON text. */
+export interface DraftRecord {
+  _id: string;
+  taskKey: string;
+  personId: string;
+  version: number;
+  savedAt: number;
+  variables: string;
+  opinion: string;
+}
+
+const mixed = { strict: false, ...schemaOptions } as const;
+const taskSchema = new Schema<TaskRecord>({ _id: String }, { ...mixed, collection: 'tasks' });
+taskSchema.index({ audience: 1, state: 1, kind: 1, dueAt: 1, _id: 1 });
+taskSchema.index({ audience: 1, state: 1, kind: 1, createdAt: -1, _id: 1 });
+taskSchema.index({ by: 1, kind: 1, endedAt: -1 });
+taskSchema.index({ caseKey: 1, state: 1, step: 1 });
+taskSchema.index({ state: 1, dueAt: 1 });
+taskSchema.index({ elementInstanceKey: 1 });
+taskSchema.index({ unitCode: 1, state: 1 });
+const draftSchema = new Schema<DraftRecord>({ _id: String }, { ...mixed, collection: 'drafts' });
+draftSchema.index({ personId: 1, savedAt: -1 });
+
+/** Tasks: projected, with the fields that commands write. */
+export function taskModel(connection: Connection): Model<TaskRecord> {
+  return modelOf(connection, 'Task', taskSchema);
+}
+
+/** Saved answers. */
+export function draftModel(connection: Connection): Model<DraftRecord> {
+  return modelOf(connection, 'Draft', draftSchema);
+}
