@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { readConfig, settings } from '../../server/config.ts';
 import { projectRoot } from './project-files.ts';
 
 interface Service {
@@ -49,6 +50,15 @@ describe('docker-compose.yml', () => {
       for (const [name] of servers) expect(env.MONGODB_URI).to.include(`${name}:27017`);
       expect(env.MONGODB_URI).to.include('replicaSet=tongqu');
       expect(env.ZEEBE_ADDRESS).to.match(/^zeebe-\d:26500$/);
+    }
+  });
+
+  it('gives each Tongqu server a configuration that the server accepts', () => {
+    for (const [name, service] of Object.entries(services)) {
+      if (!service.build) continue;
+      const env = { ...service.environment, SESSION_SECRET: 'x'.repeat(32) };
+      expect(settings, name).to.include.keys(Object.keys(env));
+      expect(readConfig(env)).to.have.property('ok', true);
     }
   });
 
