@@ -46,7 +46,14 @@ export const settings = {
     'Folder of the embedded engine, the embedded store and the session secret',
   ),
   MONGODB_URI: setting(
-    url(/^mongodb(\+srv)?$/, 'mongodb://db1,db2/tongqu?replicaSet=rs0').optional(),
+    // Not a URL of the web: a replica set lists several hosts, each with its port.
+    z
+      .string()
+      .regex(
+        /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/,
+        'must be an address like mongodb://db1,db2/tongqu?replicaSet=rs0',
+      )
+      .optional(),
     'unset: embedded document store',
     'A MongoDB to use in place of the embedded document store',
   ),
