@@ -1,0 +1,86 @@
+/** What the server tells: that a box, a case or the board has changed. */
+export type LiveEvent = 'tasks' | 'case' | 'board';
+
+type Listener = (data: Record<string, unknown>) => void;
+
+const listeners: Record<LiveEvent, Set<Listener>> = {
+  tasks: new Set(),
+  case: new Set(),
+  board: new Set(),
+};
+const stateListeners = new Set<(isLive: boolean) => void>();
+let source: EventSource | null = null;
+let wasLive = false;
+
+/**
+ * Calls back when the server says that something changed, and once after a lost connection came
+ * back, since changes may have been missed meanwhile.
+ */
+export function onLive(event: LiveEvent, listener: Listener): void {
+  listeners[event].add(listener);
+  open();
+}
+
+/** Calls back when the connection is lost or back. */
+export function onLiveState(listener: (isLive: boolean) => void): void {
+  stateListeners.add(listener);
+}
+
+function open(): void {
+  if (source) return;
+  source = new EventSource('/api/v1/events');
+  source.onopen = () => {
+    for (const listener of stateListeners) listener(true);
+    if (wasLive) for (const set of Object.values(listeners)) for (const call of set) call({});
+    wasLive = true;
+  };
+  source.onerror = () => {
+    for (const listener of stateListeners) listener(false);
+    if (source?.readyState === EventSource.CLOSED) {
+      source = null;
+      setTimeout(open, 3000);
+    }
+  };
+  for (const name of Object.keys(listeners) as LiveEvent[]) {
+    source.addEventListener(name, (message: MessageEvent<string>) => {
+      const data = parse(message.data);
+      for (const listener of listeners[name]) listener(data);
+    });
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Runs an asynchronous refresh, never two at once; calls during a run lead to one more run, and
+ * runs keep a small distance so that a burst of facts costs little.
+ */
+export function refresher(run: () => Promise<void>, distanceMs = 250): () => void {
+  let running = false;
+  let again = false;
+  const start = async (): Promise<void> => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    try {
+      await run();
+    } finally {
+      setTimeout(() => {
+        running = false;
+        if (again) {
+          again = false;
+          void start();
+        }
+      }, distanceMs);
+    }
+  };
+  return () => void start();
+}

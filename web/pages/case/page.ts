@@ -1,0 +1,93 @@
+import type { Request, Response, Router } from 'express';
+import {
+  reminderInputSchema,
+  supervisionInputSchema,
+  withdrawalInputSchema,
+} from '../../../server/cases/schema.ts';
+import { Problem } from '../../../server/errors.ts';
+import type { Viewer } from '../../../server/sessions/schema.ts';
+import { courseOf } from '../../view/course.ts';
+import { factsOf } from '../../view/facts.ts';
+import { flashText } from '../../view/flash.ts';
+import { parseInput, pathParam, withoutEmpty } from '../../view/parse.ts';
+import { viewerOf } from '../../view/person.ts';
+import type { PageContext } from '../../view/render.ts';
+
+/**
+ * One case: who it waits for, its course, its clocks with their explanation, its papers. `?fragment=1`
+ * answers the live part alone. What changes the case is posted by plain forms.
+ */
+export function casePage(router: Router, context: PageContext): void {
+  const { services } = context;
+
+  router.get('/cases/:key', async (req, res) => {
+    const viewer = viewerOf(context, req);
+    const file = await services.cases.get(viewer, pathParam(req.params.key));
+    const isFragment = req.query['fragment'] === '1';
+    const business = isFragment ? null : await businessOf(context, viewer, file.business);
+    await context.render(req, res, isFragment ? 'case/live' : 'case/page', {
+      title: file.title,
+      entries: ['islands/case/case.ts'],
+      active: file.startedBy?.id === viewer.personId ? 'started' : 'all',
+      ...(isFragment ? { layout: false } : {}),
+      file,
+      course: courseOf(file.steps).reverse(),
+      hiddenSteps: Math.max(0, file.stepsTotal - file.steps.length),
+      facts: factsOf(business?.startForm ?? null, file.variables),
+      isOpen: file.state === 'active' || file.state === 'incident',
+      done: flashText(req.query['done']),
+    });
+  });
+
+  const act = (
+    path: string,
+    done: string,
+    run: (viewer: Viewer, key: string, body: unknown, req: Request) => Promise<string | null>,
+  ): void => {
+    router.post(`/cases/:key/${path}`, async (req: Request, res: Response) => {
+      const key = pathParam(req.params['key']);
+      const target = await run(viewerOf(context, req), key, withoutEmpty(req.body ?? {}), req);
+      res.redirect(303, `/cases/${target ?? key}?done=${done}`);
+    });
+  };
+
+  act('reminders', 'reminded', async (viewer, key, body) => {
+    await services.cases.remind(viewer, key, parseInput(reminderInputSchema, body));
+    return null;
+  });
+  act('supervisions', 'supervised', async (viewer, key, body) => {
+    const input = parseInput(supervisionInputSchema, body);
+    return (await services.cases.supervise(viewer, key, input)).key;
+  });
+  act('withdrawals', 'withdrawn', async (viewer, key, body) => {
+    await services.cases.withdraw(viewer, key, parseInput(withdrawalInputSchema, body));
+    return null;
+  });
+  act('cancellations', 'canceled', async (viewer, key, body) => {
+    const reason = (body as { reason?: unknown }).reason;
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      const message = '请填写终止理由';
+      throw new Problem('invalid_input', { detail: message, errors: [{ path: 'reason', message }] });
+    }
+    await services.cases.cancel(viewer, key, reason.trim());
+    return null;
+  });
+  act('incidents/:incident/resolutions', 'resolved', async (viewer, key, _body, req) => {
+    await services.cases.resolveIncident(viewer, key, pathParam(req.params['incident']));
+    return null;
+  });
+}
+
+async function businessOf(
+  context: PageContext,
+  viewer: Viewer,
+  name: string,
+): Promise<{ startForm: Record<string, unknown> | null } | null> {
+  try {
+    return await context.services.businesses.get(viewer, name);
+  } catch (error) {
+    const status = (error as { status?: unknown } | null)?.status;
+    if (status === 403 || status === 404) return null;
+    throw error;
+  }
+}

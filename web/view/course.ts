@@ -1,0 +1,32 @@
+import type { CaseStep } from '../../server/cases/schema.ts';
+
+/** A step that a person or a wait made worth showing; gateways and flows are not. */
+const shownTypes = new Set([
+  'USER_TASK',
+  'RECEIVE_TASK',
+  'CALL_ACTIVITY',
+  'START_EVENT',
+  'END_EVENT',
+  'INTERMEDIATE_CATCH_EVENT',
+]);
+
+/**
+ * The course as officials read it: the steps that somebody did or waits for. Many copies of one
+ * multi-instance step (500 units) are folded into one line with a link to the copies.
+ */
+export function courseOf(steps: readonly CaseStep[]): (CaseStep & { folded: number })[] {
+  const shown = steps.filter((step) => shownTypes.has(step.type) || step.by !== null);
+  const groups = new Map<string, CaseStep[]>();
+  for (const step of shown) {
+    const group = groups.get(`${step.element} ${step.state}`) ?? [];
+    group.push(step);
+    groups.set(`${step.element} ${step.state}`, group);
+  }
+  const course: (CaseStep & { folded: number })[] = [];
+  for (const group of groups.values()) {
+    if (group.length <= 12) course.push(...group.map((step) => ({ ...step, folded: 0 })));
+    else course.push({ ...group[group.length - 1]!, holder: `${group.length} 个单位`, by: null,
+      opinion: null, folded: group.length });
+  }
+  return course.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}

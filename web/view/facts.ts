@@ -1,0 +1,45 @@
+/** A field and its value as words, for what has no form. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+interface FormComponent {
+  key?: unknown;
+  label?: unknown;
+  values?: { value?: unknown; label?: unknown }[];
+  components?: FormComponent[];
+}
+
+/**
+ * The answers of an earlier form in words: labels from the form, values through its choices. A
+ * list of more than eight is told by its size.
+ */
+export function factsOf(
+  form: Record<string, unknown> | null,
+  variables: Record<string, unknown>,
+): Fact[] {
+  const facts: Fact[] = [];
+  const visit = (components: FormComponent[] | undefined): void => {
+    for (const component of components ?? []) {
+      const value = typeof component.key === 'string' ? variables[component.key] : undefined;
+      if (typeof component.label === 'string' && value !== undefined && value !== null) {
+        facts.push({ label: component.label, value: valueText(value, component) });
+      }
+      visit(component.components);
+    }
+  };
+  visit((form as FormComponent | null)?.components);
+  return facts.filter((fact) => fact.value !== '');
+}
+
+function valueText(value: unknown, component: FormComponent): string {
+  if (Array.isArray(value)) {
+    if (value.length > 8) return `共 ${value.length} 项`;
+    return value.map((item) => valueText(item, component)).join('、');
+  }
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  if (typeof value === 'object' && value !== null) return '';
+  const choice = component.values?.find((candidate) => candidate.value === value);
+  return typeof choice?.label === 'string' ? choice.label : String(value);
+}
