@@ -35,7 +35,9 @@ export class StoreKeeper {
   constructor(options: StoreKeeperOptions) {
     this.options = options;
     const { connection } = options;
-    connection.on('disconnected', () => this.lost('the connection broke'));
+    connection.on('disconnected', () => {
+      if (this.opened) this.lost('the connection broke');
+    });
     connection.on('connected', () => this.back());
     connection.on('reconnected', () => this.back());
   }
