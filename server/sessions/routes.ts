@@ -35,7 +35,7 @@ export const sessionRoutes: Route[] = [
     method: 'delete',
     path: '/api/v1/session',
     tag: 'session',
-    summary: 'Sign out',
+    summary: 'Sign out of this browser',
     responses: { 204: { description: 'Signed out' } },
     policy: signedIn,
     handler: ({ context, response }) => endSession(response, context),
