@@ -42,3 +42,19 @@ declare module 'bpmnlint' {
     ): Promise<Record<string, { id: string; message: string; category: string }[]>>;
   }
 }
+declare module 'bpmn-js/lib/NavigatedViewer' {
+  export default class NavigatedViewer {
+    constructor(options: object);
+    importXML(xml: string): Promise<{ warnings: unknown[] }>;
+    get<T>(service: string): T;
+    on(event: string, listener: (event: object) => void): void;
+    destroy(): void;
+  }
+}
+declare module 'bpmn-js/lib/Modeler' {
+  import type NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+  export default class Modeler extends NavigatedViewer {
+    saveXML(options: { format: boolean }): Promise<{ xml?: string }>;
+    getDefinitions(): object;
+  }
+}

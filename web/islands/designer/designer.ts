@@ -43,7 +43,7 @@ async function xml(): Promise<string> {
 
 /** The id of the executable process drawn now (a renamed process is another one). */
 function processId(): string {
-  const definitions = modeler.getDefinitions() as unknown as {
+  const definitions = modeler.getDefinitions() as {
     rootElements?: { $type: string; id: string; isExecutable?: boolean }[];
   };
   const processes = (definitions.rootElements ?? []).filter((one) => one.$type === 'bpmn:Process');
@@ -62,7 +62,7 @@ function goTo(element: string): void {
 }
 
 async function drawFindings(): Promise<void> {
-  const drawn = await lint(modeler.getDefinitions() as unknown as object);
+  const drawn = await lint(modeler.getDefinitions());
   showFindings([...serverFindings, ...drawn], { ...parts, nameOf, goTo });
 }
 

@@ -1,4 +1,4 @@
-import Modeler from 'bpmn-js/lib/Modeler.js';
+import Modeler from 'bpmn-js/lib/Modeler';
 import {
   BpmnPropertiesPanelModule,
   BpmnPropertiesProviderModule,
@@ -53,7 +53,7 @@ export function createModeler(canvas: HTMLElement, properties: HTMLElement): Mod
       chinese,
     ],
     moddleExtensions: { zeebe: zeebeDescriptor },
-  } as ConstructorParameters<typeof Modeler>[0]);
+  });
 }
 
 /** The services by short names. */

@@ -1,4 +1,4 @@
-import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer.js';
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css';
