@@ -94,7 +94,7 @@ export interface ExecutableElement {
   // --- gateways
   /** Of an exclusive or inclusive gateway. */
   readonly defaultFlow: ExecutableFlow | null;
-  /** Outgoing flows that bear a condition, the default flow excluded. */
+  /** Outgoing flows that bear a condition; the default flow too if it bears one. */
   readonly outgoingWithCondition: readonly ExecutableFlow[];
 
   /** Only on a MULTI_INSTANCE_BODY. */

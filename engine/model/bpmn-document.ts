@@ -1,0 +1,150 @@
+import { parseXml } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+/** A BPMN document with its ids indexed, and the questions that validation and transform ask. */
+export interface BpmnDocument {
+  readonly definitions: XmlElement;
+  readonly byId: ReadonlyMap<string, XmlElement>;
+}
+
+export type BpmnDocumentResult =
+  | { readonly ok: true; readonly document: BpmnDocument }
+  | { readonly ok: false; readonly message: string };
+
+const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
+const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
+
+/** Reads a BPMN document. Failures: not well-formed; another root than `definitions`. */
+export function readBpmn(bytes: Uint8Array): BpmnDocumentResult {
+  const xml = parseXml(new TextDecoder().decode(bytes));
+  if (!xml.ok) return { ok: false, message: 'SAXException while parsing input stream' };
+  const { root } = xml;
+  if (!isBpmn(root, 'definitions')) {
+    const message = `Cannot find the declaration of element '${root.name}'.`;
+    return { ok: false, message: `cvc-elt.1.a: ${message}` };
+  }
+  const byId = new Map<string, XmlElement>();
+  const duplicate = indexIds(root, byId);
+  if (duplicate !== null) {
+    const message = `'${duplicate}' is not a valid value for 'ID'`;
+    return { ok: false, message: `cvc-id.2: There are multiple occurrences of ID value: ${message}` };
+  }
+  return { ok: true, document: { definitions: root, byId } };
+}
+
+function indexIds(element: XmlElement, byId: Map<string, XmlElement>): string | null {
+  const id = idOf(element);
+  if (id !== null && element.namespace === BPMN) {
+    if (byId.has(id)) return id;
+    byId.set(id, element);
+  }
+  for (const child of element.children) {
+    const duplicate = indexIds(child, byId);
+    if (duplicate !== null) return duplicate;
+  }
+  return null;
+}
+
+export function isBpmn(element: XmlElement, name: string): boolean {
+  return element.name === name && element.namespace === BPMN;
+}
+
+/** Whether the element is one that Zeebe's model knows: of BPMN's or Zeebe's namespace. */
+export function isKnownNamespace(element: XmlElement): boolean {
+  return element.namespace === BPMN || element.namespace === ZEEBE;
+}
+
+export function isZeebe(element: XmlElement, name?: string): boolean {
+  return element.namespace === ZEEBE && (name === undefined || element.name === name);
+}
+
+export function idOf(element: XmlElement): string | null {
+  return element.attributes.get('id') ?? null;
+}
+
+export function nameOf(element: XmlElement): string {
+  return element.attributes.get('name') ?? '';
+}
+
+export function attributeOf(element: XmlElement, name: string): string | null {
+  return element.attributes.get(name) ?? null;
+}
+
+/** An attribute that is `true` or `false`; anything else takes the default. */
+export function flagOf(element: XmlElement, name: string, byDefault: boolean): boolean {
+  const value = element.attributes.get(name);
+  return value === undefined ? byDefault : value === 'true' || value === '1';
+}
+
+export function childrenOf(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((child) => isBpmn(child, name));
+}
+
+export function childOf(element: XmlElement, name: string): XmlElement | null {
+  return element.children.find((child) => isBpmn(child, name)) ?? null;
+}
+
+/** The Zeebe extension elements of a kind. */
+export function extensionsOf(element: XmlElement, name: string): XmlElement[] {
+  const holder = childOf(element, 'extensionElements');
+  return holder === null ? [] : holder.children.filter((child) => isZeebe(child, name));
+}
+
+export function extensionOf(element: XmlElement, name: string): XmlElement | null {
+  return extensionsOf(element, name)[0] ?? null;
+}
+
+/** The element that an attribute names by id (prefixes of qualified names are dropped). */
+export function referenceOf(
+  document: BpmnDocument,
+  element: XmlElement,
+  attribute: string,
+): XmlElement | null {
+  const value = element.attributes.get(attribute);
+  if (value === undefined) return null;
+  return document.byId.get(value) ?? document.byId.get(value.slice(value.indexOf(':') + 1)) ?? null;
+}
+
+/** The flows that `<incoming>` or `<outgoing>` elements name. */
+export function flowsOf(
+  document: BpmnDocument,
+  element: XmlElement,
+  direction: 'incoming' | 'outgoing',
+): XmlElement[] {
+  return childrenOf(element, direction).flatMap((child) => {
+    const flow = document.byId.get(child.text.trim());
+    return flow === undefined ? [] : [flow];
+  });
+}
+
+export function eventDefinitionsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child) => child.namespace === BPMN && isEventDefinition(child));
+}
+
+export function isEventDefinition(element: XmlElement): boolean {
+  return element.name.endsWith('EventDefinition');
+}
+
+/** The executable processes, in the document's order. */
+export function executableProcessesOf(document: BpmnDocument): XmlElement[] {
+  return childrenOf(document.definitions, 'process').filter((process) =>
+    flagOf(process, 'isExecutable', false),
+  );
+}
+
+/**
+ * Every known element in the order in which Zeebe walks a model: depth first, the last child
+ * first, non-executable processes left out. The order of outgoing flows comes from it.
+ * Source: bpmn-model/.../traversal/ModelWalker.java
+ */
+export function walk(document: BpmnDocument): XmlElement[] {
+  const visited: XmlElement[] = [];
+  const stack: XmlElement[] = [document.definitions];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (isBpmn(next, 'process') && !flagOf(next, 'isExecutable', false)) continue;
+    visited.push(next);
+    // What is pushed last is visited first, as `addFirst` does it.
+    stack.push(...next.children.filter(isKnownNamespace));
+  }
+  return visited;
+}
