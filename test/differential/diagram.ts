@@ -58,7 +58,7 @@ export function renderDiagram(processes: readonly ProcessNotation[]): string {
 
 /** The elements and flows of a process or a sub-process as XML. */
 export function renderScope(scope: ScopeNotation, roots: RootElements): string {
-  const flows = (scope.flows ?? []).flatMap(readFlows);
+  const flows = distinct((scope.flows ?? []).flatMap(readFlows));
   const elements = Object.entries(scope.elements ?? {}).map(([id, notation]) =>
     renderElement(id, readElement(notation), flows, roots),
   );
@@ -80,6 +80,16 @@ export function readFlows(line: string): Flow[] {
       isDefault: last && isDefault,
       ...(last && condition !== undefined ? { condition } : {}),
     };
+  });
+}
+
+/** Two flows between the same elements get ids of their own. */
+function distinct(flows: readonly Flow[]): Flow[] {
+  const seen = new Map<string, number>();
+  return flows.map((flow) => {
+    const count = (seen.get(flow.id) ?? 0) + 1;
+    seen.set(flow.id, count);
+    return count === 1 ? flow : { ...flow, id: `${flow.id}_${count}` };
   });
 }
 

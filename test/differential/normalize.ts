@@ -12,11 +12,14 @@ export interface TraceLine {
   readonly body: unknown;
 }
 
-/** Fields that hold a moment; kept as the distance from the record's own, in whole seconds. */
+/** Fields that hold a moment; kept as the distance from the record's own. */
 const MOMENTS = new Set(['deadline', 'dueDate', 'messageDeadline', 'recurringTime']);
 
 /** Beyond this distance a moment was written by the scenario, not computed from the clock. */
 const FAR_MS = 5 * 365 * 86_400_000;
+
+/** Moments are rounded up to this: a real broker takes its time between reading the clock and writing. */
+const STEP_MS = 5_000;
 
 /** Documents whose fields come in no fixed order. */
 const DOCUMENTS = new Set(['variables', 'customHeaders']);
@@ -77,7 +80,7 @@ function lineOf(record: ExportedRecord, names: KeyNames): TraceLine {
   const { rejectionType, rejectionReason, brokerVersion, recordVersion } = record;
   const refused =
     recordType === 'COMMAND_REJECTION'
-      ? { rejectionType, rejectionReason: names.inText(rejectionReason) }
+      ? { rejectionType, rejectionReason: stable(names.inText(rejectionReason)) }
       : {};
   const value = clean(record.value, names, record.timestamp);
   return { group, title, body: { brokerVersion, recordVersion, ...refused, value } };
@@ -105,7 +108,8 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
   if (MOMENTS.has(field) && value > 0) {
     const away = value - at;
     if (Math.abs(away) > FAR_MS) return new Date(value).toISOString();
-    return `at + ${Math.round(away / 1000)} s`;
+    if (away <= 0) return 'passed';
+    return `at + ${Math.ceil(away / STEP_MS) * (STEP_MS / 1000)} s`;
   }
   if (field === 'timestamp') return 'a moment';
   return names.of(value);

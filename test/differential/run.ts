@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { findDistribution } from '../zeebe/distribution.ts';
 import type { Broker } from './broker.ts';
 import { compareTraces, renderDifferences } from './compare.ts';
-import { startEmbedded } from './embedded-broker.ts';
 import { normalize, type TraceLine } from './normalize.ts';
 import { play } from './player.ts';
 import { GOLDEN, loadScenarios, readGolden, type Scenario } from './scenario.ts';
@@ -67,6 +66,7 @@ async function update(scenario: Scenario, zeebe: Broker): Promise<boolean> {
 }
 
 async function compare(scenario: Scenario, zeebe: Broker): Promise<boolean> {
+  const { startEmbedded } = await import('./embedded-broker.ts');
   const embedded = await startEmbedded();
   try {
     const [expected, actual] = [

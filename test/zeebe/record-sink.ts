@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { untilWatched } from './until.ts';
 
 /** A record as Zeebe's Elasticsearch exporter writes it. Keys of partition 1 are exact in a number. */
 export interface ExportedRecord {
@@ -62,7 +63,7 @@ export async function openRecordSink(): Promise<RecordSink> {
     records,
     actions,
     calls,
-    until: (done, what, timeoutMs = 10_000) => waitUntil(waiting, done, what, timeoutMs),
+    until: (done, what, timeoutMs) => untilWatched(waiting, done, what, timeoutMs),
     close: () => closeServer(server),
   };
 }
@@ -97,29 +98,6 @@ function answer(response: ServerResponse, body: object): void {
   response.setHeader('X-Elastic-Product', 'Elasticsearch');
   response.setHeader('Content-Type', 'application/json');
   response.end(JSON.stringify(body));
-}
-
-function waitUntil(
-  waiting: Set<() => void>,
-  done: () => boolean,
-  what: string,
-  timeoutMs: number,
-): Promise<void> {
-  if (done()) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const finish = (settle: () => void): void => {
-      clearTimeout(timer);
-      waiting.delete(look);
-      settle();
-    };
-    const look = (): void => {
-      if (done()) finish(resolve);
-    };
-    const timer = setTimeout(() => {
-      finish(() => reject(new Error(`Waited ${timeoutMs} ms in vain for ${what}`)));
-    }, timeoutMs);
-    waiting.add(look);
-  });
 }
 
 function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
