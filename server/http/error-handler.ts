@@ -53,6 +53,8 @@ export function errorHandler(
       response.redirect(303, loginPath(request.method === 'GET' ? request.originalUrl : '/'));
       return;
     }
+    // The page of a refusal is drawn without the person when nobody can say who it is.
+    stateOf(response).undecided = null;
     response.status(problem.status);
     try {
       await renderProblem(request, response, problem);

@@ -73,7 +73,8 @@ describe('HTTP app', () => {
         });
       },
       renderProblem: (_request, response, problem) => {
-        response.type('html').send(`<h1>${problem.title}</h1>`);
+        const name = viewerOf(response)?.name ?? '';
+        response.type('html').send(`<h1>${problem.title}</h1>${name}`);
       },
     });
     served = await serve(app);
@@ -269,6 +270,7 @@ describe('HTTP app', () => {
       const shown = await call('/inbox', { cookie: signed, headers: page });
       expect(shown.status).to.equal(503);
       expect(shown.headers.get('set-cookie')).to.equal(null);
+      expect(await shown.text()).to.equal('<h1>数据库暂时不可用</h1>');
     });
 
     it('still serves what needs no session', async () => {
