@@ -1,0 +1,82 @@
+import { ObjectId } from 'bson';
+import { decode, type Doc } from '../bson/decode.ts';
+import { encode } from '../bson/encode.ts';
+import { StoreError } from '../errors.ts';
+import { findAll, findFirst } from '../query/execute.ts';
+import { compileFilter, type Filter } from '../query/filter.ts';
+import { compileSort } from '../query/sort.ts';
+import { checkNamespace } from '../storage/catalog.ts';
+import type { Collection, Stored } from '../storage/collection.ts';
+import { compileUpdate, seedOf, type Update } from '../update/update.ts';
+import { collectionName, docField, ok, refuseCollation, type Handler, type Store } from './context.ts';
+import { eachWrite, writeErrors } from './insert.ts';
+
+/** What one update did. */
+export interface Updated { matched: number; modified: number; upserted?: unknown }
+
+/** Applies an update to one stored document; the new bytes, or null when nothing changed. */
+export function applyTo(c: Collection, s: Stored, update: Update, filter: Filter): Buffer | null {
+  const raw = encode(update.apply(decode(s.raw), filter, false));
+  if (raw.equals(s.raw)) return null;
+  c.replace(s, raw);
+  return raw;
+}
+
+/** Inserts what an upsert describes. */
+export function upsert(c: Collection, update: Update, filter: Filter): Stored {
+  const made = update.apply(seedOf(filter), filter, true);
+  const doc = '_id' in made ? made : { _id: new ObjectId(), ...made };
+  return c.insert(encode(doc));
+}
+
+/** Carries out one update of a bulk, within a transaction. */
+export function updateOnce(store: Store, c: Collection, op: Doc): Updated {
+  refuseCollation(op);
+  const filter = compileFilter(docField(op, 'q'));
+  const update = compileUpdate(op['u'], op['arrayFilters'], store.now);
+  const multi = op['multi'] === true;
+  if (multi && update.replaces) {
+    throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
+  }
+  const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1, hint: op['hint'] };
+  const found = multi ? findAll(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
+  if (found.length === 0 && op['upsert'] === true) {
+    const s = upsert(c, update, filter);
+    return { matched: 0, modified: 0, upserted: decode(s.raw, 0, idOnly)['_id'] };
+  }
+  let modified = 0;
+  for (const s of found) if (applyTo(c, s, update, filter)) modified++;
+  return { matched: found.length, modified };
+}
+
+const idOnly: ReadonlySet<string> = new Set(['_id']);
+
+function listOf(s: Stored | null): Stored[] {
+  return s ? [s] : [];
+}
+
+/** `update`: each operation on its own, all in one transaction. */
+export const update: Handler = async (store, command) => {
+  const name = collectionName(command);
+  checkNamespace(command.db, name);
+  const operations = command.sequences.get('updates') ?? [];
+  return store.committer.submit(() => {
+    let n = 0;
+    let nModified = 0;
+    const upserted: Doc[] = [];
+    const errors = eachWrite(command, operations, (raw, index) => {
+      const op = decode(raw);
+      const c = store.catalog.get(command.db, name)
+        ?? (op['upsert'] === true ? store.catalog.create(command.db, name) : null);
+      if (!c) return;
+      const done = updateOnce(store, c, op);
+      n += done.matched;
+      nModified += done.modified;
+      if ('upserted' in done) {
+        n++;
+        upserted.push({ index, _id: done.upserted });
+      }
+    });
+    return ok({ n, nModified, ...(upserted.length ? { upserted } : {}), ...writeErrors(errors) });
+  });
+};

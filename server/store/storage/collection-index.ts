@@ -1,0 +1,89 @@
+import type { Doc } from '../bson/decode.ts';
+import { toNumber } from '../bson/value.ts';
+import { compileFilter, type Filter } from '../query/filter.ts';
+import type { IndexSpec } from './index-spec.ts';
+import { after, fitted, KeyWriter } from './key.ts';
+import { extract, plain } from './paths.ts';
+
+/** One field of an index. */
+export interface IndexField {
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly descending: boolean;
+}
+
+const writer = new KeyWriter();
+
+/** An index at work: makes keys of documents. `id` prefixes its entries. */
+export class CollectionIndex {
+  readonly id: number;
+  readonly spec: IndexSpec;
+  readonly fields: readonly IndexField[];
+  readonly filter: Filter | null;
+  /** Start of every entry's key, and the first key behind them. */
+  readonly prefix: Buffer;
+  readonly end: Buffer;
+  /** For each field whether any document had an array there; never forgotten. */
+  multikey: boolean[];
+
+  constructor(id: number, spec: IndexSpec, multikey?: boolean[]) {
+    this.id = id;
+    this.spec = spec;
+    this.fields = Object.entries(spec.key).map(([path, direction]) => ({
+      path, parts: path.split('.'), descending: toNumber(direction) < 0,
+    }));
+    this.filter = spec.partialFilterExpression ? compileFilter(spec.partialFilterExpression) : null;
+    this.prefix = prefixOf(id);
+    this.end = after(this.prefix) as Buffer;
+    this.multikey = multikey ?? this.fields.map(() => false);
+  }
+
+  /** Whether any document has several keys in it. */
+  get isMultikey(): boolean { return this.multikey.includes(true); }
+
+  /** Top-level fields from which keys are made (and the filter decided). */
+  get topFields(): string[] {
+    const names = this.fields.map((f) => f.parts[0] as string);
+    return this.filter?.fields ? [...names, ...this.filter.fields] : names;
+  }
+
+  /**
+   * Entry keys of a document, without repetition; empty when it does not belong in the index.
+   * Fails with CannotIndexParallelArrays. `learn` records arrays met on the way.
+   */
+  keysOf(doc: Doc, learn: boolean): Buffer[] {
+    if (this.filter && !this.filter.matches(doc)) return [];
+    const { rows, multikey } = extract(doc, this.fields.map((f) => f.parts));
+    if (learn) multikey.forEach((many, i) => { if (many) this.multikey[i] = true; });
+    const keys: Buffer[] = [];
+    for (const row of rows) {
+      if (this.spec.sparse && row.every((v) => v === undefined)) continue;
+      const key = this.#key(row);
+      if (!keys.some((k) => k.equals(key))) keys.push(key);
+    }
+    return keys;
+  }
+
+  #key(row: unknown[]): Buffer {
+    writer.begin();
+    writer.bytes(this.prefix);
+    row.forEach((v, i) => writer.field(plain(v), this.fields[i]?.descending ?? false));
+    return fitted(writer.take());
+  }
+
+  /** The fields' values of a document with that key, for the message of a duplicate. */
+  valuesOf(doc: Doc, key: Buffer): Doc {
+    const { rows } = extract(doc, this.fields.map((f) => f.parts));
+    const row = rows.find((r) => this.#key(r).equals(key)) ?? [];
+    const values: Doc = {};
+    this.fields.forEach((f, i) => { values[f.path] = plain(row[i]) ?? null; });
+    return values;
+  }
+}
+
+/** The four bytes before every key of a collection or index. */
+export function prefixOf(id: number): Buffer {
+  const b = Buffer.alloc(4);
+  b.writeUInt32BE(id);
+  return b;
+}

@@ -1,0 +1,210 @@
+import { ObjectId } from 'bson';
+import { bsonType, decode, decodeValue, walk, type Doc } from '../bson/decode.ts';
+import { encodeElement, joinElements, tooLarge } from '../bson/encode.ts';
+import { describe } from '../bson/describe.ts';
+import { StoreError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { CollectionIndex, prefixOf } from './collection-index.ts';
+import { after, idKey } from './key.ts';
+import { removeRange, type Tables } from './tables.ts';
+
+/** A document with the key of its `_id`. */
+export interface Stored { idk: Buffer; raw: Buffer }
+
+const onlyId: ReadonlySet<string> = new Set(['_id']);
+
+/**
+ * One collection: documents by `_id`, its indexes, its count. Every change checks first and
+ * writes after, so that a refusal leaves nothing behind.
+ */
+export class Collection {
+  readonly id: number;
+  readonly db: string;
+  readonly name: string;
+  readonly uuid: Buffer;
+  readonly options: Doc;
+  readonly prefix: Buffer;
+  readonly end: Buffer;
+  readonly #tables: Tables;
+  indexes: CollectionIndex[] = [];
+  /** Documents in it; written with the transaction that changed it. */
+  count = 0;
+  /** Whether its catalog entry must be written with this transaction. */
+  dirty = false;
+  #indexed: ReadonlySet<string> = new Set();
+
+  constructor(tables: Tables, id: number, ns: { db: string; name: string }, uuid: Buffer, options: Doc) {
+    this.#tables = tables;
+    this.id = id;
+    this.db = ns.db;
+    this.name = ns.name;
+    this.uuid = uuid;
+    this.options = options;
+    this.prefix = prefixOf(id);
+    this.end = after(this.prefix) as Buffer;
+  }
+
+  get ns(): string { return `${this.db}.${this.name}`; }
+  /** Top-level fields that any index looks at. */
+  get indexedFields(): ReadonlySet<string> { return this.#indexed; }
+
+  setIndexes(indexes: CollectionIndex[]): void {
+    this.indexes = indexes;
+    this.#indexed = new Set(indexes.flatMap((i) => i.topFields));
+  }
+
+  docKey(idk: Buffer): Buffer {
+    return Buffer.concat([this.prefix, idk]);
+  }
+
+  get(idk: Buffer): Buffer | undefined {
+    return this.#tables.docs.get(this.docKey(idk)) as Buffer | undefined;
+  }
+
+  /**
+   * Adds a document; one without `_id` gets an ObjectId in front, as mongod does.
+   * Failures in order: too large; an `_id` that cannot be one; the same `_id` or the same key of
+   * a unique index is there; parallel arrays.
+   */
+  insert(given: Buffer): Stored {
+    const raw = withId(given);
+    if (raw.length > limits.maxDocumentBytes) throw tooLarge(raw.length);
+    const id = decode(raw, 0, onlyId)['_id'];
+    const idk = idKey(id);
+    const key = this.docKey(idk);
+    if (this.#tables.docs.getBinaryFast(key) !== undefined) throw this.#duplicateId(id);
+    if (this.indexes.length > 0) {
+      const doc = decode(raw, 0, this.#indexed);
+      const made = this.indexes.map((index) => this.#checkedKeys(index, doc, raw));
+      for (const keys of made) for (const k of keys) this.#tables.entries.putSync(k, idk);
+    }
+    this.#tables.docs.putSync(key, raw);
+    this.count++;
+    this.dirty = true;
+    return { idk, raw };
+  }
+
+  /** Puts other bytes in place of a document with the same `_id`. Failures as for insert. */
+  replace(old: Stored, raw: Buffer): void {
+    if (raw.length > limits.maxDocumentBytes) throw tooLarge(raw.length);
+    if (this.indexes.length > 0) this.#moveEntries(old, raw);
+    this.#tables.docs.putSync(this.docKey(old.idk), raw);
+    this.dirty = true;
+  }
+
+  #moveEntries(old: Stored, raw: Buffer): void {
+    const before = decode(old.raw, 0, this.#indexed);
+    const now = decode(raw, 0, this.#indexed);
+    const changes = this.indexes.map((index) => {
+      const gone = index.keysOf(before, false);
+      const made = index.keysOf(now, true);
+      const added = made.filter((k) => !gone.some((g) => g.equals(k)));
+      if (index.spec.unique) this.#refuseTaken(index, added, raw);
+      return { added, removed: gone.filter((g) => !made.some((k) => k.equals(g))) };
+    });
+    for (const { added, removed } of changes) {
+      for (const k of removed) this.#tables.entries.removeSync(k, old.idk);
+      for (const k of added) this.#tables.entries.putSync(k, old.idk);
+    }
+  }
+
+  remove(old: Stored): void {
+    if (this.indexes.length > 0) {
+      const doc = decode(old.raw, 0, this.#indexed);
+      for (const index of this.indexes) {
+        for (const k of index.keysOf(doc, false)) this.#tables.entries.removeSync(k, old.idk);
+      }
+    }
+    this.#tables.docs.removeSync(this.docKey(old.idk));
+    this.count--;
+    this.dirty = true;
+  }
+
+  /** Removes every document and entry; the collection itself stays. */
+  clear(): void {
+    removeRange(this.#tables.docs, this.prefix, this.end);
+    for (const index of this.indexes) this.clearIndex(index);
+    this.count = 0;
+    this.dirty = true;
+  }
+
+  clearIndex(index: CollectionIndex): void {
+    removeRange(this.#tables.entries, index.prefix, index.end);
+  }
+
+  /** Fills a new index from the documents. Fails with DuplicateKey, leaving no entry. */
+  fillIndex(index: CollectionIndex): void {
+    const fields = new Set(index.topFields);
+    try {
+      for (const e of this.#tables.docs.getRange({ start: this.prefix, end: this.end })) {
+        const doc = decode(e.value, 0, fields);
+        const idk = Buffer.from(e.key.subarray(4));
+        for (const k of this.#checkedKeys(index, doc, e.value)) {
+          this.#tables.entries.putSync(k, idk);
+        }
+      }
+    } catch (error) {
+      this.clearIndex(index);
+      throw error;
+    }
+  }
+
+  #checkedKeys(index: CollectionIndex, doc: Doc, raw: Buffer): Buffer[] {
+    const keys = index.keysOf(doc, true);
+    if (index.spec.unique) this.#refuseTaken(index, keys, raw);
+    return keys;
+  }
+
+  #refuseTaken(index: CollectionIndex, keys: Buffer[], raw: Buffer): void {
+    for (const key of keys) {
+      if (this.#tables.entries.getBinaryFast(key) === undefined) continue;
+      throw this.#duplicate(index.spec.name, index.spec.key, index.valuesOf(decode(raw), key));
+    }
+  }
+
+  #duplicateId(id: unknown): StoreError {
+    return this.#duplicate('_id_', { _id: 1 }, { _id: id });
+  }
+
+  #duplicate(name: string, keyPattern: Doc, keyValue: Doc): StoreError {
+    return new StoreError('DuplicateKey',
+      `E11000 duplicate key error collection: ${this.ns} index: ${name} dup key: `
+      + describe(keyValue), { keyPattern, keyValue });
+  }
+}
+
+const unfitForId: ReadonlySet<number> = new Set([bsonType.array, bsonType.regex, bsonType.undefined]);
+
+/** The document with its `_id` in front, made if missing. Fails when the `_id` cannot be one. */
+export function withId(raw: Buffer): Buffer {
+  let at = -1;
+  let found: Buffer | null = null;
+  let first = true;
+  walk(raw, 0, (type, name, start, end, element) => {
+    if (name === '_id') {
+      if (unfitForId.has(type)) {
+        const kind = type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex' : 'undefined';
+        throw new StoreError('BadValue', `The '_id' value cannot be of type ${kind}`);
+      }
+      if (type === bsonType.object) refuseDollar(decodeValue(raw, type, start, end) as Doc);
+      at = first ? 0 : element;
+      found = raw.subarray(element, end);
+      return true;
+    }
+    first = false;
+    return false;
+  });
+  if (at === 0) return raw;
+  const body = raw.subarray(4, raw.length - 1);
+  if (!found) return joinElements([encodeElement('_id', new ObjectId()), body]);
+  const size = (found as Buffer).length;
+  return joinElements([found, raw.subarray(4, at), raw.subarray(at + size, raw.length - 1)]);
+}
+
+function refuseDollar(id: Doc): void {
+  const bad = Object.keys(id).find((k) => k.startsWith('$'));
+  if (bad) {
+    throw new StoreError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed `
+      + `fields: ${bad} is not valid for storage.`);
+  }
+}

@@ -1,0 +1,78 @@
+import { asStoreError } from '../errors.ts';
+import type { Tables } from './tables.ts';
+
+interface Waiting {
+  work: () => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: writes that arrive together run in one transaction and share one fdatasync; each
+ * is answered after it. A write that throws must have changed nothing before it threw; a fault of
+ * the disk aborts the whole group, and `restore` brings memory back to what the disk says.
+ */
+export class Committer {
+  #waiting: Waiting[] = [];
+  #scheduled = false;
+  readonly #tables: Tables;
+  readonly #before: () => void;
+  readonly #restore: () => void;
+  commits = 0;
+
+  /** `before` runs at the end of each transaction, `restore` after an aborted one. */
+  constructor(tables: Tables, before: () => void, restore: () => void) {
+    this.#tables = tables;
+    this.#before = before;
+    this.#restore = restore;
+  }
+
+  /** Runs `work` in the next transaction; settles once it is durable. */
+  submit<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (v: unknown) => void, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => this.#commit());
+    });
+  }
+
+  /** Settles when nothing waits to be committed. */
+  async idle(): Promise<void> {
+    while (this.#scheduled) await new Promise((r) => setImmediate(r));
+  }
+
+  #commit(): void {
+    this.#scheduled = false;
+    const group = this.#waiting;
+    this.#waiting = [];
+    const answers: (() => void)[] = [];
+    try {
+      this.#tables.root.transactionSync(() => {
+        for (const { work, resolve, reject } of group) {
+          try {
+            const value = work();
+            answers.push(() => resolve(value));
+          } catch (error) {
+            if (isDiskFault(error)) throw error;
+            answers.push(() => reject(error));
+          }
+        }
+        this.#before();
+      });
+    } catch (error) {
+      this.#restore();
+      const refusal = asStoreError(error);
+      for (const { reject } of group) reject(refusal);
+      return;
+    }
+    this.commits++;
+    for (const answer of answers) answer();
+  }
+}
+
+/** lmdb's own errors carry a numeric code; ours carry a name beside it. */
+function isDiskFault(error: unknown): boolean {
+  return error instanceof Error && !('codeName' in error)
+    && ('code' in error || /MDB_|lmdb|No space/.test(error.message));
+}
