@@ -1,8 +1,8 @@
-import { evaluate } from 'feelin';
 import {
   clockState, entriesFor, ladderFor, parseLadder, parseLimit, type ClockDefinition, type Ladder,
   type LedgerEntry,
 } from '../clock/index.ts';
+import { feel } from '../forms/feel.ts';
 import type { ElementValue, ExportedRecord } from '../stream/record.ts';
 import type { Views } from '../stream/views.ts';
 import { FAR, NOT_DUE, type ClockRecord } from './case.model.ts';
@@ -45,16 +45,6 @@ export function scopesAt(record: ExportedRecord, value: ElementValue, views: Vie
   if (own) return own;
   const around = views.steps.get(value.flowScopeKey)?.scopes;
   return around ?? [value.flowScopeKey, value.processInstanceKey];
-}
-
-function feel(text: string, variables: Record<string, unknown>): unknown {
-  try {
-    const answer: unknown = evaluate(text, variables);
-    return typeof answer === 'object' && answer !== null && 'value' in answer
-      ? answer.value : answer;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The run of the clock's sub-process that the element lies in, when the clock has a scope. */

@@ -165,8 +165,16 @@ function passJoin(record: ExportedRecord, value: ElementValue, views: Views): vo
 
 /** What a return (退回) says about itself in the record, as `server/tasks/return.ts` writes it. */
 export interface LastReturn {
-  from: string; fromName: string; to: string; toName: string; reason: string;
+  taskKey?: string; from: string; fromName: string; to: string; toName: string; reason: string;
   by: string; byPosition: string | null;
+}
+
+/** What the modification of a process instance says about a return; undefined when it is none. */
+export function returnIn(value: ModificationValue): LastReturn | undefined {
+  return value.activateInstructions
+    .flatMap((instruction) => instruction.variableInstructions)
+    .map((instruction) => instruction.variables['lastReturn'])
+    .find((one): one is LastReturn => typeof one === 'object' && one !== null);
 }
 
 /** A modification of the course becomes a step of its own, so that history shows it. */
@@ -175,10 +183,8 @@ export function projectModification(record: ExportedRecord, views: Views): void 
   const value = record.value as unknown as ModificationValue;
   const root = views.steps.get(value.processInstanceKey);
   if (!root) return;
-  const variables = value.activateInstructions
-    .flatMap((instruction) => instruction.variableInstructions)
-    .map((instruction) => instruction.variables['lastReturn']);
-  const said = variables.find((one): one is LastReturn => typeof one === 'object' && one !== null);
+  const said = returnIn(value);
+  if (said) creditReturn(record, said, views);
   const target = value.activateInstructions[0]?.elementId ?? '';
   const what = said ? `退回：${said.fromName ?? said.from} → ${said.toName ?? said.to}` : '流程调整';
   views.steps.add({
@@ -190,4 +196,16 @@ export function projectModification(record: ExportedRecord, views: Views): void 
     byPosition: said?.byPosition ?? null, outcome: said ? '退回' : null,
     opinion: said?.reason ?? null, audience: [], dueAt: FAR,
   });
+}
+
+/** The step that was returned shows who did it and why, though Zeebe has terminated it. */
+function creditReturn(record: ExportedRecord, said: LastReturn, views: Views): void {
+  const words = {
+    by: said.by, byPosition: said.byPosition, outcome: '退回', opinion: said.reason,
+  };
+  const task = said.taskKey === undefined ? undefined : views.tasks.get(said.taskKey);
+  if (!task) return;
+  views.tasks.change(task, record.position, (kept) => void Object.assign(kept, words));
+  const step = views.steps.get(task.elementInstanceKey);
+  if (step) views.steps.change(step, record.position, (kept) => void Object.assign(kept, words));
 }

@@ -1,5 +1,5 @@
 import { rollupId } from '../board/telemetry.projection.ts';
-import { caseKeyOf, positionId } from '../cases/element.projection.ts';
+import { caseKeyOf, positionId, returnIn } from '../cases/element.projection.ts';
 import {
   NO_KEY, type ElementValue, type ExportedRecord, type IncidentValue, type JobValue,
   type ModificationValue, type VariableValue,
@@ -49,6 +49,13 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
       want(sets.tasks, record.key);
       want(sets.steps, value.elementInstanceKey);
     }
+    if (record.valueType === 'PROCESS_INSTANCE_MODIFICATION') {
+      const modification = record.value as unknown as ModificationValue;
+      want(sets.tasks, returnIn(modification)?.taskKey);
+      for (const { elementInstanceKey } of modification.terminateInstructions) {
+        want(sets.steps, elementInstanceKey);
+      }
+    }
     if (record.valueType !== 'PROCESS_INSTANCE') continue;
     want(sets.definitions, value.processDefinitionKey);
     if (record.intent !== 'SEQUENCE_FLOW_TAKEN') want(sets.steps, record.key);
@@ -67,7 +74,7 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
   const joins = new Set<string>();
   const born = new Map<string, string>();
   for (const record of records) {
-    const value = record.value as unknown as ElementValue & IncidentValue & ModificationValue;
+    const value = record.value as unknown as ElementValue & IncidentValue;
     if (value.processInstanceKey === undefined) continue;
     const parent = value.parentProcessInstanceKey ?? NO_KEY;
     const caseKey = born.get(value.processInstanceKey)

@@ -1,0 +1,172 @@
+import type { Logger } from 'pino';
+import zeebe from 'zeebe-node';
+import { Problem } from '../errors.ts';
+import { toProblem } from './broker-error.ts';
+
+/** The client type of zeebe-node (a CommonJS package: its class is a property of the default). */
+export type Client = InstanceType<typeof zeebe.ZBClient>;
+
+/** What a modification does, in the words of the protocol. Keys are decimal strings. */
+export interface Modification {
+  readonly processInstanceKey: string;
+  readonly activate: readonly {
+    readonly elementId: string;
+    /** Scope instance to activate in; undefined: the only one there is. */
+    readonly ancestorKey?: string | undefined;
+    readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  }[];
+  readonly terminate: readonly string[];
+}
+
+/** A file to deploy. The ending of the name says what it is. */
+export interface Resource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A process of a deployment, as the broker answered. */
+export interface DeployedProcess {
+  readonly key: string;
+  readonly processId: string;
+  readonly version: number;
+  readonly resourceName: string;
+}
+
+/** A command is given up after this long; it may have happened nevertheless. Unit: ms. */
+const COMMAND_TIMEOUT_MS = 10_000;
+
+/**
+ * Commands to the broker, whichever it is: the only door to a process. Each refuses with a
+ * `Problem`: `broker_unavailable` when nobody answers, `broker_busy` under back-pressure,
+ * `broker_timeout`, `not_found`, and `broker_refused` with the broker's own reason.
+ */
+export class Broker {
+  private client: Client | null = null;
+  private readonly log: Logger;
+
+  constructor(log: Logger) {
+    this.log = log;
+  }
+
+  /** Connects to a gateway (`host:port`), closing an earlier connection. */
+  async connect(address: string): Promise<void> {
+    await this.close();
+    this.client = new zeebe.ZBClient(address, {
+      loglevel: 'NONE', retry: false, eagerConnection: false, longPoll: 30_000,
+      pollInterval: 300, useTLS: false,
+    } as never);
+    this.log.debug({ address }, 'broker client made');
+  }
+
+  /** The client, for hosting workers. Throws `broker_unavailable` before {@link connect}. */
+  connected(): Client {
+    if (!this.client) throw new Problem('broker_unavailable', { retryAfterSeconds: 2 });
+    return this.client;
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    await client?.close(1_000).catch(() => null);
+  }
+
+  /** Asks for the topology; rejects when the broker does not answer in time or has no leader. */
+  async ping(withinMs: number): Promise<void> {
+    const { brokers } = await this.call((client) => client.topology(), withinMs);
+    const leads = brokers.some(({ partitions }) =>
+      partitions.some(({ role }) => String(role) === 'LEADER' || String(role) === '0'));
+    if (!leads) throw new Problem('broker_unavailable', { retryAfterSeconds: 2 });
+  }
+
+  /** Starts a process; answers its key. `version` left out: the latest. */
+  async start(
+    processId: string, variables: Readonly<Record<string, unknown>>,
+  ): Promise<{ key: string; definitionKey: string }> {
+    const answer = await this.call((client) => client.createProcessInstance({
+      bpmnProcessId: processId, variables: variables as never,
+    }));
+    return {
+      key: String(answer.processInstanceKey),
+      definitionKey: String(answer.processDefinitionKey),
+    };
+  }
+
+  async completeJob(key: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.call((client) => client.completeJob({ jobKey: key, variables: variables as never }));
+  }
+
+  async throwError(key: string, errorCode: string, errorMessage: string): Promise<void> {
+    await this.call((client) => client.throwError({ jobKey: key, errorCode, errorMessage } as never));
+  }
+
+  async cancel(processInstanceKey: string): Promise<void> {
+    await this.call((client) => client.cancelProcessInstance(processInstanceKey));
+  }
+
+  async retry(jobKey: string, retries: number): Promise<void> {
+    await this.call((client) => client.updateJobRetries({ jobKey, retries }));
+  }
+
+  async resolveIncident(incidentKey: string): Promise<void> {
+    await this.call((client) => client.resolveIncident({ incidentKey }));
+  }
+
+  async publish(
+    name: string, correlationKey: string, variables: Readonly<Record<string, unknown>>,
+    messageId: string,
+  ): Promise<void> {
+    await this.call((client) => client.publishMessage({
+      name, correlationKey, messageId, timeToLive: 3_600_000, variables: variables as never,
+    }));
+  }
+
+  /** One ModifyProcessInstance. Source: Zeebe `gateway.proto`, ModifyProcessInstanceRequest. */
+  async modify({ processInstanceKey, activate, terminate }: Modification): Promise<void> {
+    await this.call((client) => client.modifyProcessInstance({
+      processInstanceKey,
+      activateInstructions: activate.map(({ elementId, ancestorKey, variables }) => ({
+        elementId,
+        ancestorElementInstanceKey: ancestorKey ?? '-1',
+        variableInstructions: variables
+          ? [{ scopeId: '', variables: variables as never }] : [],
+      })),
+      terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
+    }));
+  }
+
+  /** Deploys one resource; processes of a diagram are answered, nothing for other kinds. */
+  async deploy({ name, text }: Resource): Promise<DeployedProcess[]> {
+    const content = Buffer.from(text, 'utf8');
+    const answer = await this.call<{ deployments: unknown }>(async (client) => {
+      if (name.endsWith('.form')) return client.deployResource({ name, form: content });
+      if (name.endsWith('.dmn')) return client.deployResource({ name, decision: content });
+      return client.deployResource({ name, process: content });
+    });
+    const deployments = answer.deployments as unknown as readonly {
+      process?: {
+        bpmnProcessId: string; version: number; processDefinitionKey: string; resourceName: string;
+      };
+    }[];
+    return deployments.flatMap(({ process }) => process ? [{
+      key: String(process.processDefinitionKey), processId: process.bpmnProcessId,
+      version: Number(process.version), resourceName: process.resourceName,
+    }] : []);
+  }
+
+  private async call<T>(
+    command: (client: Client) => Promise<T>, withinMs: number = COMMAND_TIMEOUT_MS,
+  ): Promise<T> {
+    const client = this.connected();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Problem('broker_timeout')), withinMs);
+    });
+    try {
+      return await Promise.race([command(client), late]);
+    } catch (error) {
+      throw toProblem(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
