@@ -25,7 +25,7 @@ export function startStoreWorker(
   options: WorkerOptions,
 ): Promise<RunningStore & { onExit: Promise<number> }> {
   const { log = (line: string): void => void process.stderr.write(`${line}\n`), ...data } = options;
-  const worker = new Worker(new URL(import.meta.url), { workerData: { tongquStore: data } });
+  const worker = startThread({ tongquStore: data });
   const waiting = new Map<number, { resolve: (v: number) => void; reject: (e: Error) => void }>();
   let last = 0;
   const ask = (message: Record<string, unknown>): Promise<number> => new Promise((resolve, reject) => {
@@ -60,6 +60,17 @@ export function startStoreWorker(
       }
     });
   });
+}
+
+/** A thread of this file; from TypeScript sources it loads tsx first, which threads don't inherit. */
+function startThread(data: unknown): Worker {
+  const self = import.meta.url;
+  if (!self.endsWith('.ts')) return new Worker(new URL(self), { workerData: data });
+  const boot = `import('tsx/esm/api').then((tsx) => {
+    tsx.register();
+    return import(${JSON.stringify(self)});
+  });`;
+  return new Worker(boot, { eval: true, workerData: data });
 }
 
 async function serve(store: RunningStore, message: ToWorker): Promise<number> {
