@@ -111,7 +111,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
     if (away <= 0) return 'passed';
     return `at + ${Math.ceil(away / STEP_MS) * (STEP_MS / 1000)} s`;
   }
-  if (field === 'timestamp') return 'a moment';
+  if (field === 'timestamp' || field === 'creationTimestamp') return 'a moment';
   return names.of(value);
 }
 
@@ -126,11 +126,22 @@ function cleanText(value: string, names: KeyNames, field: string): unknown {
 
 /** Parts of texts that differ from run to run: sets without order, ports, times that passed. */
 function stable(text: string): string {
-  return text
+  return sortFindings(text)
     .replaceAll(/element types are: \[([A-Z_, ]+)\]/g, (_all, list: string) => {
       return `element types are: [${list.split(', ').sort().join(', ')}]`;
     })
     .replace(/Request command-api-\d+ to [\d.]+:\d+ timed out in PT[\d.]+S/, (_all) => {
       return 'Request command-api to the broker timed out';
     });
+}
+
+/** Zeebe lists what is wrong with a diagram in no fixed order: sorted by element, then by finding. */
+function sortFindings(text: string): string {
+  return text.replaceAll(/(?:- Element: [^\n]*(?:\n {4}- [^\n]*)+\n?)+/g, (list) => {
+    const blocks = list.split(/^(?=- Element: )/m).map((block) => {
+      const [head = '', ...findings] = block.trimEnd().split('\n');
+      return [head, ...findings.sort()].join('\n');
+    });
+    return `${blocks.sort().join('\n')}\n`;
+  });
 }

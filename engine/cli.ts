@@ -1,0 +1,98 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import { resolve } from 'node:path';
+import { argv, stderr, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { elasticsearchExporter } from './exporters/elasticsearch.exporter.ts';
+import type { Exporter } from './exporters/exporter.ts';
+import { openFileExporter } from './exporters/file.exporter.ts';
+import { createEngine } from './index.ts';
+import { startFault } from './start-fault.ts';
+
+const USAGE = `Usage: npm run engine -- --data DIR [--port 26500] [--host 127.0.0.1]
+                     [--records FILE] [--exporter-url URL]
+
+  --data DIR          where the engine keeps everything; made when it is missing
+  --port N            the gateway's port, 0 for any free one
+  --host HOST         the address to listen on
+  --records FILE      append every record to FILE, one JSON object a line
+  --exporter-url URL  post every record to URL as Zeebe's Elasticsearch exporter does
+`;
+
+/** What the command line says. */
+interface Arguments {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly records?: string;
+  readonly exporterUrl?: string;
+}
+
+/** Reads the command line; a string is what is wrong with it. */
+function readArguments(words: readonly string[]): Arguments | string {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      data: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '26500' },
+      records: { type: 'string' },
+      'exporter-url': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return USAGE;
+  const port = Number(values.port);
+  if (values.data === undefined) return `--data DIR is missing\n\n${USAGE}`;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return `no port: ${values.port}`;
+  const exporterUrl = values['exporter-url'];
+  if (exporterUrl !== undefined && !URL.canParse(exporterUrl)) return `no URL: ${exporterUrl}`;
+  return {
+    data: resolve(values.data),
+    host: values.host,
+    port,
+    ...(values.records === undefined ? {} : { records: resolve(values.records) }),
+    ...(exporterUrl === undefined ? {} : { exporterUrl }),
+  };
+}
+
+async function exportersOf({ records, exporterUrl }: Arguments): Promise<Exporter[]> {
+  const exporters: Exporter[] = [];
+  if (records !== undefined) exporters.push(await openFileExporter(records));
+  if (exporterUrl !== undefined) exporters.push(elasticsearchExporter(exporterUrl));
+  return exporters;
+}
+
+async function serve(given: Arguments): Promise<void> {
+  const exporters = await exportersOf(given);
+  const { data: dataDir, host, port } = given;
+  const engine = await createEngine({ dataDir, host, port, exporters });
+  stdout.write(`Zeebe gateway ready on ${engine.address}, data in ${dataDir}\n`);
+  let closing = false;
+  const stop = (): void => {
+    if (closing) return;
+    closing = true;
+    engine.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(startFault(error)),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function fail(text: string): never {
+  stderr.write(`${text}\n`);
+  process.exit(1);
+}
+
+/** grpc-js tells a port in use on its own as well. */
+setLogVerbosity(logVerbosity.NONE);
+
+try {
+  const given = readArguments(argv.slice(2));
+  if (given === USAGE) stdout.write(USAGE);
+  else if (typeof given === 'string') fail(given);
+  else await serve(given);
+} catch (error) {
+  fail(startFault(error));
+}

@@ -1,0 +1,49 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import { parentPort, workerData } from 'node:worker_threads';
+import { OffsetClock } from './offset-clock.ts';
+import { portExporter } from './exporters/port.exporter.ts';
+import { createEngine } from './index.ts';
+import { startFault } from './start-fault.ts';
+
+/** What the thread that starts the worker hands over. */
+export interface EngineWorkerData {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What the worker is told. */
+export type EngineWorkerOrder =
+  | { readonly type: 'start-export' }
+  | { readonly type: 'ack'; readonly position: number }
+  | { readonly type: 'nack' }
+  | { readonly type: 'clock'; readonly offsetMs: number }
+  | { readonly type: 'close' };
+
+/**
+ * The engine in a worker thread of the product: says `{ type: 'ready', address }` when the gateway
+ * listens, exports through the port, and ends by itself after `{ type: 'close' }`. A start that fails
+ * throws an error whose message is one line.
+ */
+async function run(): Promise<void> {
+  const port = parentPort;
+  if (!port) throw new Error('engine/worker.ts runs in a worker thread only');
+  const { dataDir, host, port: portNumber } = workerData as EngineWorkerData;
+  const clock = new OffsetClock();
+  const exporters = [portExporter(port)];
+  const engine = await createEngine({ dataDir, host, port: portNumber, clock, exporters });
+  port.on('message', (order: EngineWorkerOrder) => {
+    if (order.type === 'clock') clock.setOffset(order.offsetMs);
+    if (order.type === 'close') void engine.close().then(() => port.close());
+  });
+  port.postMessage({ type: 'ready', address: engine.address });
+}
+
+/** grpc-js tells a port in use on its own as well. */
+setLogVerbosity(logVerbosity.NONE);
+
+try {
+  await run();
+} catch (error) {
+  throw new Error(startFault(error), { cause: error });
+}
