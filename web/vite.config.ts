@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { chineseFormJs } from './vite-chinese-form-js.ts';
+import { chineseLibraries } from './vite-chinese.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +12,7 @@ export default defineConfig({
   root: here('.'),
   base: '/assets/',
   publicDir: false,
-  plugins: [chineseFormJs()],
+  plugins: [chineseLibraries()],
   logLevel: 'warn',
   build: {
     outDir: here('../dist/web/assets'),

@@ -75,9 +75,23 @@ async function open(text: string): Promise<void> {
     toast(`打不开这个文件：${error instanceof Error ? error.message : ''}`, true);
     return;
   }
-  parts.canvas.zoom('fit-viewport', 'auto');
   serverFindings = [];
   await drawFindings();
+  fitBesidePalette();
+}
+
+/** Fits the diagram into what the palette leaves free. */
+function fitBesidePalette(): void {
+  const palettePx = 120;
+  parts.canvas.resized();
+  const box = parts.canvas.viewbox();
+  const scale = Math.min((box.outer.width - palettePx - 40) / box.inner.width, (box.outer.height - 80) / box.inner.height, 1);
+  parts.canvas.viewbox({
+    x: box.inner.x - (palettePx + 20) / scale,
+    y: box.inner.y - 60 / scale,
+    width: box.outer.width / scale,
+    height: box.outer.height / scale,
+  });
 }
 
 async function check(): Promise<boolean> {

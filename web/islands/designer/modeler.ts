@@ -21,12 +21,19 @@ interface ElementLike {
   businessObject?: { name?: string };
 }
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** The services of bpmn-js that the designer uses. */
 export interface Parts {
   canvas: {
-    zoom(to: 'fit-viewport', center?: 'auto'): void;
+    resized(): void;
+    viewbox(box?: Box): { inner: Box; outer: { width: number; height: number } };
     scrollToElement(element: string, padding?: number): void;
-    setRootElement(root: unknown): unknown;
   };
   overlays: { add(element: string, type: string, overlay: object): void; remove(filter: object): void };
   registry: { get(id: string): ElementLike | undefined };

@@ -13,7 +13,7 @@ interface Position {
 }
 
 interface Canvas {
-  zoom(to: 'fit-viewport', center?: 'auto'): void;
+  zoom(to: 'fit-viewport' | number, center?: 'auto'): number;
   addMarker(element: string, marker: string): void;
   removeMarker(element: string, marker: string): void;
 }
@@ -42,7 +42,7 @@ export async function openDiagram(place: HTMLElement, xml: string): Promise<Diag
   await viewer.importXML(xml);
   const canvas = viewer.get<Canvas>('canvas');
   const registry = viewer.get<Registry>('elementRegistry');
-  canvas.zoom('fit-viewport', 'auto');
+  canvas.zoom(canvas.zoom('fit-viewport', 'auto') * 0.94, 'auto');
   return {
     viewer,
     canvas,

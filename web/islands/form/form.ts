@@ -16,9 +16,10 @@ export interface MountedForm {
   showErrors(errors: readonly { path: string; message: string }[]): void;
 }
 
-interface Submission {
-  data: Record<string, unknown>;
-  errors: Record<string, string[]>;
+/** What form-js does beyond its public types: read values without validating. */
+interface FormInside {
+  _getSubmitData(): Record<string, unknown>;
+  _setState(state: { errors: Record<string, string[]> }): void;
 }
 
 /**
@@ -35,17 +36,19 @@ export async function mountForm(
   const form = new Form({ container: place, additionalModules: [tongquFields] });
   await form.importSchema(withWidgets(schema), data);
   if (options.isReadonly) form.setProperty('readOnly', true);
-  let isReady = false;
+  const inside = form as unknown as FormInside;
+  let last = JSON.stringify(inside._getSubmitData());
   form.on('changed', () => {
-    if (isReady) options.onChange();
+    const now = JSON.stringify(inside._getSubmitData());
+    if (now === last) return;
+    last = now;
+    options.onChange();
   });
-  setTimeout(() => (isReady = true), 0);
-  const submission = (): Submission => form.submit() as unknown as Submission;
   return {
-    values: () => submission().data,
+    values: () => inside._getSubmitData(),
     isValid() {
-      const isValid = Object.keys(submission().errors).length === 0;
-      if (!isValid) place.querySelector<HTMLElement>('[aria-invalid="true"], .fjs-has-errors input, .fjs-has-errors button')?.focus();
+      const isValid = Object.keys(form.validate()).length === 0;
+      if (!isValid) setTimeout(() => focusFirstFault(place), 50);
       return isValid;
     },
     showErrors(errors) {
@@ -58,7 +61,14 @@ export async function mountForm(
         const id = byKey.get(path.replace(/^variables\./, ''));
         if (id) shown[id] = [message];
       }
-      (form as unknown as { _setState(state: object): void })._setState({ errors: shown });
+      inside._setState({ errors: shown });
+      setTimeout(() => focusFirstFault(place), 50);
     },
   };
+}
+
+function focusFirstFault(place: HTMLElement): void {
+  const fault = place.querySelector<HTMLElement>('.fjs-has-errors');
+  fault?.scrollIntoView({ block: 'center' });
+  fault?.querySelector<HTMLElement>('input, textarea, button, [tabindex]')?.focus();
 }

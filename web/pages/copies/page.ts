@@ -61,11 +61,10 @@ function cellOf(row: CopyRow): CopyCell {
     const isLate = first.due?.light === 'red';
     return { ...head, state: isLate ? 'late' : 'active', text: isLate ? '超期未签收' : '未签收', at: null };
   }
-  const by = first.by ? `，${first.by.name}` : '';
   if (last !== first && last.state === 'completed') {
-    return { ...head, state: 'done', text: `已${shortStep(last.name)}${by}`, at: last.at };
+    return { ...head, state: 'done', text: `已${shortStep(last.name)}`, at: last.at };
   }
-  return { ...head, state: 'done', text: `已${shortStep(first.name)}${by}`, at: first.at };
+  return { ...head, state: 'done', text: `已${shortStep(first.name)}`, at: first.at };
 }
 
 function shortStep(name: string): string {
