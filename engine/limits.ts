@@ -25,7 +25,7 @@ export const LIMITS = {
   /** ms between tries when an exporter failed. Doubles up to the last. */
   exportRetryMs: [100, 200, 500, 1_000, 5_000] as readonly number[],
   /** Characters of an error message that are kept. Source: `DEFAULT_MAX_ERROR_MESSAGE_SIZE`. */
-  maxErrorMessageLength: 500,
+  maxErrorMessageLength: 10_000,
   /** Bytes of the memory-mapped file; the map costs address space only. */
   mapSizeBytes: 64 * 1024 ** 3,
   /** Commands a due-date check writes at once. Source: `EngineConfiguration`, jobsTimeoutCheckerBatchLimit. */

@@ -65,7 +65,7 @@ export class ElementInstanceState {
   remove(instance: ElementInstance): void {
     this.instances.delete(instance.key);
     if (instance.parentKey > 0) this.children.delete(instance.parentKey, instance.key);
-    if (instance.hasVariables) this.variables.removeScope(instance.key);
+    this.variables.removeScope(instance.key);
     if (instance.value.bpmnElementType === 'PROCESS') {
       this.byDefinition.delete(instance.value.processDefinitionKey, instance.key);
     }

@@ -30,8 +30,6 @@ export interface ElementInstance {
   readonly calledChildInstanceKey: number;
   readonly executionListenerIndex: number;
   readonly userTaskKey: number;
-  /** Whether the variable table has a row for this scope. */
-  readonly hasVariables: boolean;
   readonly takenFlows: TakenFlows | null;
 }
 
@@ -44,7 +42,7 @@ export function newElementInstance(
     childCount: 0, childActivatedCount: 0, childCompletedCount: 0, childTerminatedCount: 0,
     activeSequenceFlows: 0, jobKey: NO_KEY, multiInstanceLoopCounter: 0, interruptingElementId: '',
     calledChildInstanceKey: NO_KEY, executionListenerIndex: 0, userTaskKey: NO_KEY,
-    hasVariables: false, takenFlows: null,
+    takenFlows: null,
   };
 }
 

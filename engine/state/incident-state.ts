@@ -12,12 +12,15 @@ export class IncidentState {
   private readonly byElement: KeyTable<number, Reference>;
   private readonly byJob: KeyTable<number, Reference>;
   private readonly banned: KeyTable<number, object>;
+  /** Whether anything was ever banned: spares a look-up on every command. */
+  private hasBanned: boolean;
 
   constructor(store: Store) {
     this.incidents = store.keyTable('incidents');
     this.byElement = store.keyTable('incidents-by-element');
     this.byJob = store.keyTable('incidents-by-job');
     this.banned = store.keyTable('banned-instances');
+    this.hasBanned = !this.banned.all().next().done;
   }
 
   /** The incident, or undefined. */
@@ -59,10 +62,11 @@ export class IncidentState {
   /** Stops all processing of a process instance whose command failed unexpectedly. */
   ban(processInstanceKey: number): void {
     this.banned.put(processInstanceKey, {});
+    this.hasBanned = true;
   }
 
   /** Whether the process instance is stopped. */
   isBanned(processInstanceKey: number): boolean {
-    return this.banned.get(processInstanceKey) !== undefined;
+    return this.hasBanned && this.banned.get(processInstanceKey) !== undefined;
   }
 }

@@ -3,8 +3,15 @@ import { LIMITS } from '../limits.ts';
 import type { Journal, StoredTable } from './journal.ts';
 import { GONE, LOWEST } from './journal.ts';
 
+/** Which keys existed before this run of the engine. */
+export interface RunStart {
+  /** The highest key given before; Infinity until it is known. */
+  lastKeyBefore: number;
+}
+
 /**
- * Rows by one key. Reads see what the current batch wrote. Rows are immutable: to change one, put a new
+ * Rows by one key. A number key is a key of the engine, never lower than one given in a former run.
+ * Reads see what the current batch wrote. Rows are immutable: to change one, put a new
  * object. Nothing reaches the disk before `flush`, and a row that comes and goes within a batch never does.
  */
 export class KeyTable<K extends number | string, V extends object> implements StoredTable {
@@ -16,11 +23,15 @@ export class KeyTable<K extends number | string, V extends object> implements St
   readonly name: string;
   private readonly disk: Database<V, K>;
   private readonly journal: Journal;
+  private readonly run: RunStart;
+  /** The highest number key that was dropped from `clean`: only up to it a row may be on disk alone. */
+  private highestEvicted = -1;
 
-  constructor(name: string, disk: Database<V, K>, journal: Journal) {
+  constructor(name: string, disk: Database<V, K>, journal: Journal, run: RunStart) {
     this.name = name;
     this.disk = disk;
     this.journal = journal;
+    this.run = run;
   }
 
   /** The row, or undefined. */
@@ -29,6 +40,7 @@ export class KeyTable<K extends number | string, V extends object> implements St
     if (changed !== undefined) return changed === GONE ? undefined : (changed as V);
     const cached = this.clean.get(key);
     if (cached !== undefined) return cached;
+    if (this.isOnlyInMemory(key)) return undefined;
     const row = this.disk.get(key);
     if (row !== undefined) this.keep(key, row);
     return row;
@@ -50,6 +62,7 @@ export class KeyTable<K extends number | string, V extends object> implements St
   /** Removes a row; nothing happens when there is none. */
   delete(key: K): void {
     const isFresh = this.fresh.has(key);
+    if (!isFresh && this.isOnlyInMemory(key) && !this.clean.has(key) && !this.dirty.has(key)) return;
     this.journal.record(this, key, undefined, this.dirty.get(key), isFresh);
     if (isFresh) {
       this.dirty.delete(key);
@@ -96,8 +109,18 @@ export class KeyTable<K extends number | string, V extends object> implements St
   private keep(key: K, row: V): void {
     if (this.clean.size >= LIMITS.maxCachedRows && !this.clean.has(key)) {
       const oldest = this.clean.keys().next();
-      if (!oldest.done) this.clean.delete(oldest.value);
+      if (!oldest.done) this.evict(oldest.value);
     }
     this.clean.set(key, row);
+  }
+
+  private evict(key: K): void {
+    this.clean.delete(key);
+    if (typeof key === 'number' && key > this.highestEvicted) this.highestEvicted = key;
+  }
+
+  /** Keys given in this run are in memory unless evicted, so that a miss need not ask the disk. */
+  private isOnlyInMemory(key: K): boolean {
+    return typeof key === 'number' && key > this.run.lastKeyBefore && key > this.highestEvicted;
   }
 }

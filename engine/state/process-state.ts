@@ -103,6 +103,11 @@ export class ProcessState {
     this.highest.put(value.bpmnProcessId, { version: Math.max(value.version, this.nextVersion(value.bpmnProcessId) - 1) });
   }
 
+  /** Forgets what was parsed: after a deployment was taken back its keys are given again. */
+  forget(): void {
+    this.cache.clear();
+  }
+
   /** Takes a version out of the list of an id, so that nothing new starts from it. */
   unlist(value: ProcessValue): void {
     this.versions.delete(value.bpmnProcessId, value.version);

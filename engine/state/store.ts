@@ -4,6 +4,7 @@ import { open } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import { Journal } from './journal.ts';
 import type { StoredTable } from './journal.ts';
+import type { RunStart } from './key-table.ts';
 import { KeyTable } from './key-table.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -20,6 +21,8 @@ export class Store {
   readonly journal = new Journal();
   /** Every table, for comparing and rebuilding. */
   readonly tables: StoredTable[] = [];
+  /** Tells the tables which keys are of this run. */
+  readonly run: RunStart = { lastKeyBefore: Infinity };
   private readonly root: RootDatabase;
   private readonly lock: DirectoryLock;
 
@@ -57,7 +60,7 @@ export class Store {
 
   /** A table of rows by one key. */
   keyTable<K extends number | string, V extends object>(name: string): KeyTable<K, V> {
-    const table = new KeyTable<K, V>(name, this.database<V, K>(name), this.journal);
+    const table = new KeyTable<K, V>(name, this.database<V, K>(name), this.journal, this.run);
     this.tables.push(table);
     return table;
   }
@@ -87,6 +90,11 @@ export class Store {
       for (const table of this.tables) table.flush();
       more();
     });
+  }
+
+  /** Writes what `write` writes, durably, and no table: between commits their overlays are empty. */
+  commitOutside(write: () => void): void {
+    this.root.transactionSync(write);
   }
 
   /** Closes the file. Changes that were not committed are lost. */

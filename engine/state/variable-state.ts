@@ -21,7 +21,6 @@ export interface StoredVariable {
 /** Where the tree of scopes is. */
 interface ScopeTree {
   get(key: number): ElementInstance | undefined;
-  update(instance: ElementInstance, change: { readonly hasVariables: boolean }): void;
 }
 
 /** Variables by scope. A scope is an element instance. Source: zeebe/engine, `DbVariableState.java`. */
@@ -40,7 +39,6 @@ export class VariableState {
 
   /** The variable of exactly this scope. */
   local(scopeKey: number, name: string): StoredVariable | undefined {
-    if (this.tree.get(scopeKey)?.hasVariables !== true) return undefined;
     const row = this.rows.get(scopeKey);
     const at = row === undefined ? -1 : row.names.indexOf(name);
     if (row === undefined || at < 0) return undefined;
@@ -50,14 +48,10 @@ export class VariableState {
   /** The JSON text of the variable visible in this scope, or undefined. */
   find(scopeKey: number, name: string): string | undefined {
     for (let key = scopeKey; key > 0;) {
-      const instance = this.tree.get(key);
-      if (instance === undefined) return undefined;
-      if (instance.hasVariables) {
-        const row = this.rows.get(key);
-        const at = row === undefined ? -1 : row.names.indexOf(name);
-        if (at >= 0) return row!.values[at];
-      }
-      key = instance.parentKey;
+      const row = this.rows.get(key);
+      const at = row === undefined ? -1 : row.names.indexOf(name);
+      if (at >= 0) return row!.values[at];
+      key = this.parentOf(key);
     }
     return undefined;
   }
@@ -71,9 +65,7 @@ export class VariableState {
   set(key: number, scopeKey: number, name: string, value: string): void {
     const row = this.rows.get(scopeKey);
     if (row === undefined) {
-      this.rows.put(scopeKey, { names: [name], keys: [key], values: [value] });
-      const instance = this.tree.get(scopeKey);
-      if (instance !== undefined) this.tree.update(instance, { hasVariables: true });
+      this.rows.insert(scopeKey, { names: [name], keys: [key], values: [value] });
       return;
     }
     const at = row.names.indexOf(name);
@@ -92,7 +84,7 @@ export class VariableState {
 
   /** The variables of exactly this scope as a document. */
   localDocument(scopeKey: number): JsonText {
-    const row = this.tree.get(scopeKey)?.hasVariables === true ? this.rows.get(scopeKey) : undefined;
+    const row = this.rows.get(scopeKey);
     return joinEntries(row ?? { names: [], values: [] });
   }
 
@@ -101,22 +93,20 @@ export class VariableState {
     const names: string[] = [];
     const values: string[] = [];
     for (let key = scopeKey; key > 0;) {
-      const instance = this.tree.get(key);
-      if (instance === undefined) break;
-      const row = instance.hasVariables ? this.rows.get(key) : undefined;
+      const row = this.rows.get(key);
       row?.names.forEach((name, at) => {
         if (names.includes(name) || (wanted !== undefined && !wanted.includes(name))) return;
         names.push(name);
         values.push(row.values[at]!);
       });
-      key = instance.parentKey;
+      key = this.parentOf(key);
     }
     return joinEntries({ names, values });
   }
 
   /** Names and keys of the variables of exactly this scope. */
   localVariables(scopeKey: number): readonly (StoredVariable & { readonly name: string })[] {
-    const row = this.tree.get(scopeKey)?.hasVariables === true ? this.rows.get(scopeKey) : undefined;
+    const row = this.rows.get(scopeKey);
     if (row === undefined) return [];
     return row.names.map((name, at) => ({ name, key: row.keys[at]!, value: row.values[at]! }));
   }

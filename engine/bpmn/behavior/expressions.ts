@@ -1,0 +1,113 @@
+import type { Clock } from '../../clock.ts';
+import type { JsonValue } from '../../feel/evaluate.ts';
+import type { Evaluated } from '../../feel/expression-processor.ts';
+import {
+  evaluateAny, evaluateArray, evaluateArrayOfStrings, evaluateBoolean, evaluateCorrelationKey,
+  evaluateInterval, evaluateNullableDateTime, evaluateDateTime, evaluateNumber, evaluateString,
+  evaluateVariableMapping,
+} from '../../feel/expression-processor.ts';
+import type { Expression } from '../../feel/expression.ts';
+import type { Interval } from '../../feel/interval.ts';
+import type { ZonedDateTime } from '../../feel/temporal.ts';
+import type { TimerDefinition } from '../../model/executable.ts';
+import type { VariableState } from '../../state/variable-state.ts';
+import { evaluateTimer } from '../../timer/timer.ts';
+import type { Timer } from '../../timer/timer.ts';
+import { Failure } from '../failure.ts';
+
+/** Names that hide variables for one evaluation (a loop's counters). undefined: not hidden. */
+export type LocalNames = (name: string) => unknown;
+
+type Evaluate<T> = (
+  expression: Expression, lookup: (name: string) => unknown, now: () => number,
+) => Evaluated<T>;
+
+/**
+ * Evaluates expressions in a scope: a name is looked up there and upwards, when it is needed.
+ * A scope key below 0 knows no variables. Failures carry the scope.
+ * Source: zeebe/engine, `processing/common/ExpressionProcessor.java`.
+ */
+export class Expressions {
+  private readonly variables: VariableState;
+  private readonly now: () => number;
+
+  constructor(variables: VariableState, clock: Clock) {
+    this.variables = variables;
+    this.now = () => clock.now();
+  }
+
+  string(expression: Expression, scopeKey: number): string | Failure {
+    const { staticValue } = expression;
+    if (expression.isStatic && typeof staticValue === 'string') return staticValue;
+    return this.evaluate(evaluateString, expression, scopeKey);
+  }
+
+  number(expression: Expression, scopeKey: number): number | Failure {
+    const { staticValue } = expression;
+    if (expression.isStatic && typeof staticValue === 'number') return Math.trunc(staticValue);
+    return this.evaluate(evaluateNumber, expression, scopeKey);
+  }
+
+  boolean(expression: Expression, scopeKey: number, local?: LocalNames): boolean | Failure {
+    return this.evaluate(evaluateBoolean, expression, scopeKey, local);
+  }
+
+  /** Any result, as JSON. */
+  any(expression: Expression, scopeKey: number): JsonValue | Failure {
+    return this.evaluate(evaluateAny, expression, scopeKey);
+  }
+
+  array(expression: Expression, scopeKey: number): readonly JsonValue[] | Failure {
+    return this.evaluate(evaluateArray, expression, scopeKey);
+  }
+
+  strings(expression: Expression, scopeKey: number): readonly string[] | Failure {
+    return this.evaluate(evaluateArrayOfStrings, expression, scopeKey);
+  }
+
+  dateTime(expression: Expression, scopeKey: number): ZonedDateTime | Failure {
+    return this.evaluate(evaluateDateTime, expression, scopeKey);
+  }
+
+  nullableDateTime(expression: Expression, scopeKey: number): ZonedDateTime | null | Failure {
+    return this.evaluate(evaluateNullableDateTime, expression, scopeKey);
+  }
+
+  interval(expression: Expression, scopeKey: number): Interval | Failure {
+    return this.evaluate(evaluateInterval, expression, scopeKey);
+  }
+
+  /** A timer definition's timer. */
+  timer(definition: TimerDefinition, scopeKey: number): Timer | Failure {
+    const result = evaluateTimer(
+      definition, (name) => this.lookUp(scopeKey, name, undefined), this.now);
+    if (result.ok) return result.value;
+    return new Failure(result.failure.message, result.failure.errorType, scopeKey);
+  }
+
+  correlationKey(expression: Expression, scopeKey: number): string | Failure {
+    return this.evaluate(evaluateCorrelationKey, expression, scopeKey);
+  }
+
+  /** The variables that an input or output mapping makes. */
+  mapping(
+    expression: Expression, scopeKey: number,
+  ): Readonly<Record<string, JsonValue>> | Failure {
+    return this.evaluate(evaluateVariableMapping, expression, scopeKey);
+  }
+
+  private evaluate<T>(
+    evaluate: Evaluate<T>, expression: Expression, scopeKey: number, local?: LocalNames,
+  ): T | Failure {
+    const result = evaluate(expression, (name) => this.lookUp(scopeKey, name, local), this.now);
+    if (result.ok) return result.value;
+    return new Failure(result.failure.message, result.failure.errorType, scopeKey);
+  }
+
+  private lookUp(scopeKey: number, name: string, local: LocalNames | undefined): unknown {
+    const own = local?.(name);
+    if (own !== undefined) return own;
+    const text = scopeKey < 0 ? undefined : this.variables.find(scopeKey, name);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+}

@@ -1,0 +1,157 @@
+import type { ExecutableElement, JobProperties } from '../../model/executable.ts';
+import type { Expression } from '../../feel/expression.ts';
+import type { JsonText } from '../../protocol/json-text.ts';
+import { EMPTY_DOCUMENT, asJsonText } from '../../protocol/json-text.ts';
+import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
+import type { JobKind, JobValue } from '../../protocol/value/job.value.ts';
+import type { ElementInstance } from '../../state/element-instance.ts';
+import type { EngineContext } from '../../stream/engine-context.ts';
+import type { ElementContext } from '../element-context.ts';
+import { Failure, isFailure } from '../failure.ts';
+import type { Expressions } from './expressions.ts';
+import type { Incidents } from './incidents.ts';
+import { zonedDateTimeText } from './date-text.ts';
+
+/** A job's attributes after evaluation. */
+export interface EvaluatedJob {
+  readonly type: string;
+  readonly retries: number;
+  readonly headers: JsonText;
+}
+
+type Headers = { [name: string]: string };
+
+const HEADER_PREFIX = 'io.camunda.zeebe:';
+
+/** Makes and cancels jobs of elements. Source: zeebe/engine, `BpmnJobBehavior.java`. */
+export class Jobs {
+  private readonly context: EngineContext;
+  private readonly expressions: Expressions;
+  private readonly incidents: Incidents;
+  /** Headers that depend on nothing, as text, by the model's own object. */
+  private readonly staticHeaders = new WeakMap<object, JsonText>();
+
+  constructor(context: EngineContext, expressions: Expressions, incidents: Incidents) {
+    this.context = context;
+    this.expressions = expressions;
+    this.incidents = incidents;
+  }
+
+  /** Evaluates type, retries and the user task attributes, in Zeebe's order. */
+  evaluate(job: JobProperties, { elementInstanceKey: scope }: ElementContext): EvaluatedJob | Failure {
+    const type = this.expressions.string(job.type, scope);
+    if (isFailure(type)) return type;
+    const retries = this.expressions.number(job.retries, scope);
+    if (isFailure(retries)) return retries;
+    const headers = this.headers(job, scope);
+    if (isFailure(headers)) return headers;
+    return { type, retries, headers };
+  }
+
+  /** Evaluates an execution listener. */
+  evaluateListener(
+    listener: { readonly type: Expression; readonly retries: Expression }, scope: number,
+  ): EvaluatedJob | Failure {
+    const type = this.expressions.string(listener.type, scope);
+    if (isFailure(type)) return type;
+    const retries = this.expressions.number(listener.retries, scope);
+    if (isFailure(retries)) return retries;
+    return { type, retries, headers: EMPTY_DOCUMENT };
+  }
+
+  /** Writes a new job for the element instance. */
+  create(
+    element: ExecutableElement, { elementInstanceKey, value }: ElementContext, job: EvaluatedJob,
+    jobKind: JobKind = 'BPMN_ELEMENT',
+  ): void {
+    const { writers } = this.context;
+    const record: JobValue = {
+      type: job.type, worker: '', deadline: NO_KEY, timeout: NO_KEY, retries: job.retries,
+      retryBackoff: 0, recurringTime: NO_KEY, customHeaders: job.headers,
+      variables: EMPTY_DOCUMENT, errorMessage: '', errorCode: '', jobKind,
+      bpmnProcessId: value.bpmnProcessId,
+      processDefinitionVersion: value.version,
+      processDefinitionKey: value.processDefinitionKey,
+      processInstanceKey: value.processInstanceKey,
+      elementId: element.id, elementInstanceKey, tenantId: DEFAULT_TENANT,
+    };
+    writers.event(writers.nextKey(), 'JOB', 'CREATED', record);
+    writers.jobAvailable(job.type);
+  }
+
+  /** Cancels the element instance's job, when it has one, and resolves the job's incident. */
+  cancelOf(instance: ElementInstance): void {
+    const { state, writers } = this.context;
+    if (instance.jobKey <= 0) return;
+    const job = state.jobs.get(instance.jobKey);
+    if (job !== undefined) writers.event(instance.jobKey, 'JOB', 'CANCELED', job);
+    this.incidents.resolveOfJob(instance.jobKey);
+  }
+
+  private headers(job: JobProperties, scope: number): JsonText | Failure {
+    const isStatic = job.assignee === null && job.candidateGroups === null
+      && job.candidateUsers === null && job.dueDate === null && job.followUpDate === null
+      && job.formId === null;
+    if (!isStatic) return this.evaluateHeaders(job, scope);
+    let text = this.staticHeaders.get(job);
+    if (text === undefined) {
+      text = headerText({ ...job.headers });
+      this.staticHeaders.set(job, text);
+    }
+    return text;
+  }
+
+  private evaluateHeaders(job: JobProperties, scope: number): JsonText | Failure {
+    const headers: Headers = { ...job.headers };
+    const values: [string, string | null | Failure][] = [];
+    const add = (name: string, value: () => string | null | Failure): boolean => {
+      const result = value();
+      values.push([name, result]);
+      return !isFailure(result);
+    };
+    const isFine = add('assignee', () => this.optional(job.assignee, scope))
+      && add('candidateGroups', () => this.list(job.candidateGroups, scope))
+      && add('candidateUsers', () => this.list(job.candidateUsers, scope))
+      && add('dueDate', () => this.date(job.dueDate, scope))
+      && add('followUpDate', () => this.date(job.followUpDate, scope))
+      && add('formKey', () => this.formKey(job.formId, scope));
+    if (!isFine) return values[values.length - 1]![1] as Failure;
+    for (const [name, value] of values) {
+      if (typeof value === 'string' && value !== '') headers[HEADER_PREFIX + name] = value;
+    }
+    return headerText(headers);
+  }
+
+  private optional(expression: Expression | null, scope: number): string | null | Failure {
+    return expression === null ? null : this.expressions.string(expression, scope);
+  }
+
+  private list(expression: Expression | null, scope: number): string | null | Failure {
+    if (expression === null) return null;
+    const list = this.expressions.strings(expression, scope);
+    return isFailure(list) ? list : `[${list.map((item) => `"${item}"`).join(',')}]`;
+  }
+
+  private date(expression: Expression | null, scope: number): string | null | Failure {
+    if (expression === null) return null;
+    const date = this.expressions.nullableDateTime(expression, scope);
+    return date === null || isFailure(date) ? date : zonedDateTimeText(date);
+  }
+
+  private formKey(expression: Expression | null, scope: number): string | null | Failure {
+    if (expression === null) return null;
+    const formId = this.expressions.string(expression, scope);
+    if (isFailure(formId)) return formId;
+    const form = this.context.state.resources.forms.latest(formId);
+    if (form !== undefined) return String(form.formKey);
+    return new Failure(
+      `Expected to find a form with id '${formId}', but no form with this id is found, `
+      + 'at least a form with this id should be available. '
+      + 'To resolve the Incident please deploy a form with the same id', 'FORM_NOT_FOUND', scope);
+  }
+}
+
+function headerText(headers: Headers): JsonText {
+  const valid = Object.entries(headers).filter(([name, value]) => name !== '' && value !== '');
+  return valid.length === 0 ? EMPTY_DOCUMENT : asJsonText(JSON.stringify(Object.fromEntries(valid)));
+}

@@ -1,0 +1,24 @@
+import type { ExecutableElement } from '../../model/executable.ts';
+import type { Behaviors } from '../behavior/behaviors.ts';
+import type { ElementContext } from '../element-context.ts';
+import type { Outcome } from '../element-processor.ts';
+import { isFailure } from '../failure.ts';
+
+/** ELEMENT_COMPLETED and all outgoing flows: how most elements end. */
+export function completeAndFlow(
+  { transitions }: Behaviors, element: ExecutableElement, completing: ElementContext,
+): Outcome {
+  const completed = transitions.toCompleted(element, completing);
+  if (isFailure(completed)) return completed;
+  transitions.takeOutgoingFlows(element, completed);
+  return undefined;
+}
+
+/** Activated, completing, completed, in one go: elements that never wait. */
+export function passThrough(
+  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+): Outcome {
+  const { transitions } = behaviors;
+  const completing = transitions.toCompleting(transitions.toActivated(activating));
+  return completeAndFlow(behaviors, element, completing);
+}

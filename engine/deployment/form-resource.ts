@@ -1,0 +1,53 @@
+import { DEFAULT_TENANT } from '../protocol/key.ts';
+import type { EngineContext } from '../stream/engine-context.ts';
+import type { TransformResource } from './resource-transformer.ts';
+import { bytesOf, checksumOf } from './resource-transformer.ts';
+
+/** Deploys a form. Source: zeebe/engine, `deployment/transform/FormResourceTransformer.java`. */
+export function formResource({ state, writers }: EngineContext): TransformResource {
+  return (resource, draft) => {
+    const { resourceName } = resource;
+    const found = formIdOf(resourceName, bytesOf(resource));
+    if (!found.ok) return found.reason;
+    const formId = found.id;
+    const earlier = draft.formMetadata.find((form) => form.formId === formId);
+    if (earlier !== undefined) {
+      return `Expected the form ids to be unique within a deployment but found a duplicated id '${formId}' `
+        + `in the resources '${earlier.resourceName}' and '${resourceName}'.`;
+    }
+    const checksum = checksumOf(resource);
+    const latest = state.resources.forms.latest(formId);
+    const duplicate = latest?.checksum === checksum && latest.resourceName === resourceName;
+    const metadata = {
+      formId,
+      version: duplicate ? latest.version : state.resources.forms.nextVersion(formId),
+      formKey: duplicate ? latest.formKey : writers.nextKey(),
+      resourceName, checksum, duplicate, tenantId: DEFAULT_TENANT,
+    };
+    draft.formMetadata.push(metadata);
+    if (!duplicate) {
+      writers.event(metadata.formKey, 'FORM', 'CREATED', { ...metadata, resource: resource.resource });
+    }
+    return null;
+  };
+}
+
+type FormId = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: string };
+
+function formIdOf(resourceName: string, bytes: Uint8Array): FormId {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, reason: `Failed to parse formId from form JSON. '${resourceName}': ${reason}` };
+  }
+  const id = typeof parsed === 'object' && parsed !== null ? (parsed as { id?: unknown }).id : undefined;
+  if (id === undefined || id === null) {
+    return { ok: false, reason: 'Expected the form id to be present, but none given' };
+  }
+  if (typeof id !== 'string' || id.trim() === '') {
+    return { ok: false, reason: 'Expected the form id to be filled, but it is blank' };
+  }
+  return { ok: true, id };
+}

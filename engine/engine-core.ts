@@ -1,0 +1,108 @@
+import { bpmnParts } from './bpmn/bpmn-parts.ts';
+import type { BpmnEngine } from './bpmn/bpmn-engine.ts';
+import { makeBpmnEngine } from './bpmn/make-bpmn-engine.ts';
+import type { Clock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { resourceTransformers, readProcesses } from './deployment/resource-transformers.ts';
+import { ExporterDirector } from './exporters/director.ts';
+import type { Exporter } from './exporters/exporter.ts';
+import { JobChecks } from './job/job-checks.ts';
+import { MessageChecks } from './message/message-checks.ts';
+import { EngineState } from './state/engine-state.ts';
+import { Store } from './state/store.ts';
+import { AwaitedResults } from './stream/awaited-results.ts';
+import { makeCommandHandlers } from './stream/command-handlers.ts';
+import type { CommandPort } from './stream/command-port.ts';
+import type { EngineContext } from './stream/engine-context.ts';
+import { LogExportSource } from './stream/export-source.ts';
+import { Log } from './stream/log.ts';
+import { Meta } from './stream/meta.ts';
+import type { OnError } from './stream/step-runner.ts';
+import { StepRunner } from './stream/step-runner.ts';
+import { StepWriter } from './stream/step.ts';
+import type { FollowUp } from './stream/step.ts';
+import { StreamProcessor } from './stream/stream-processor.ts';
+import { TimerChecks } from './timer/timer-checks.ts';
+
+/** What an engine without gateway is opened with. */
+export interface CoreOptions {
+  readonly dataDir: string;
+  readonly clock?: Clock;
+  readonly exporters?: readonly Exporter[];
+  /** Keeps the whole log: for tests that replay it. */
+  readonly keepsLog?: boolean;
+  /** Told about commands that failed unexpectedly; by default they are written to stderr. */
+  readonly onError?: OnError;
+}
+
+/** An engine without gateway. */
+export interface EngineCore {
+  readonly port: CommandPort;
+  readonly processor: StreamProcessor;
+  readonly state: EngineState;
+  readonly store: Store;
+  readonly log: Log;
+  readonly exports: ExporterDirector;
+  /** Processes what is queued and closes the files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the engine on its data directory and goes on where it was.
+ * @throws DataDirectoryError when the directory cannot be used.
+ */
+export async function openEngineCore(options: CoreOptions): Promise<EngineCore> {
+  const clock = options.clock ?? systemClock();
+  const exporters = options.exporters ?? [];
+  const store = await Store.open(options.dataDir);
+  const state = new EngineState(store, readProcesses);
+  const meta = new Meta(store);
+  const log = new Log(store);
+  const pending = store.keyTable<string, FollowUp>('pending-commands');
+  const writer = new StepWriter(state);
+  writer.resume(meta.lastPosition, meta.lastKey);
+  store.run.lastKeyBefore = meta.lastKey;
+
+  const enqueue: EngineContext['enqueue'] = (command) => processor.enqueue(command);
+  const awaitedResults = new AwaitedResults();
+  awaitedResults.bind((undo) => writer.onRevert(undo));
+  const jobChecks = new JobChecks(state.jobs, clock, enqueue);
+  const timerChecks = new TimerChecks(state.timers, clock, enqueue);
+  const messageChecks = new MessageChecks(state.messages, clock, enqueue);
+  const checks = [jobChecks, timerChecks, messageChecks];
+  const context = {
+    state, writers: writer, clock, awaitedResults, jobChecks, timerChecks, messageChecks, enqueue,
+  } as unknown as { -readonly [P in keyof EngineContext]: EngineContext[P] };
+  context.transformers = resourceTransformers(context);
+  const bpmn: BpmnEngine = makeBpmnEngine(context, bpmnParts);
+  const runner = new StepRunner({
+    state, writer, bpmn, journal: store.journal, handlerOf: makeCommandHandlers(context, bpmn),
+    now: () => clock.now(), onError: options.onError ?? logError,
+  });
+  const isLogged = exporters.length > 0 || options.keepsLog === true;
+  const processor = new StreamProcessor({
+    clock, store, log, meta, writer, runner, pending, isLogged,
+  });
+  const source = new LogExportSource({ store, log, meta, keepsLog: options.keepsLog === true });
+  const exports = new ExporterDirector(source, exporters);
+  source.bind(exports);
+  processor.onCommit((records) => exports.committed(records));
+  exports.start(meta.lastPosition);
+  for (const check of checks) check.start();
+
+  return {
+    port: processor, processor, state, store, log, exports,
+    async close() {
+      for (const check of checks) check.close();
+      processor.close();
+      await exports.close();
+      source.close();
+      await store.close();
+    },
+  };
+}
+
+const logError: OnError = (command, error) => {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  process.stderr.write(`command ${command.valueType} ${command.intent} ${command.key} failed: ${text}\n`);
+};

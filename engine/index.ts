@@ -1,0 +1,62 @@
+import type { Clock } from './clock.ts';
+import { openEngineCore } from './engine-core.ts';
+import type { Exporter } from './exporters/exporter.ts';
+import { startGateway } from './gateway/server.ts';
+import type { CommandPort } from './stream/command-port.ts';
+
+export type { Clock } from './clock.ts';
+export { ControlledClock, systemClock } from './clock.ts';
+export { openEngineCore } from './engine-core.ts';
+export type { CoreOptions, EngineCore } from './engine-core.ts';
+export type { ExportBatch, Exporter } from './exporters/exporter.ts';
+export { DataDirectoryError } from './state/store.ts';
+export type { Command, CommandAnswer, CommandPort } from './stream/command-port.ts';
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  /** Made when it is missing; one engine at a time. */
+  readonly dataDir: string;
+  /** The gateway's port; 0 (the default) for any free one. */
+  readonly port?: number;
+  /** The address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  readonly clock?: Clock;
+  readonly exporters?: readonly Exporter[];
+}
+
+/** A running engine with its gateway. */
+export interface Engine {
+  /** `host:port`, for any Zeebe client. */
+  readonly address: string;
+  readonly port: number;
+  /** Commands without gRPC, for the same process. */
+  readonly commands: CommandPort;
+  /** Stops the gateway, processes what is queued, and closes the files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an engine: opens its data directory and serves Zeebe's gateway protocol.
+ * @throws DataDirectoryError when the directory cannot be used; a system error when the port cannot.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDir, clock, exporters, host = '127.0.0.1', port = 0 } = options;
+  const core = await openEngineCore({
+    dataDir, ...(clock && { clock }), ...(exporters && { exporters }),
+  });
+  try {
+    const gateway = await startGateway({ port: core.port, host, portNumber: port });
+    return {
+      address: gateway.address,
+      port: gateway.portNumber,
+      commands: core.port,
+      async close() {
+        await gateway.close();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
+import { decisionEvaluationCommands } from '../deployment/evaluate-decision.command.ts';
+import { deploymentCommands } from '../deployment/create-deployment.command.ts';
+import { incidentCommands } from '../incident/resolve.command.ts';
+import { jobBatchCommands } from '../job/activate.command.ts';
+import { jobCommands } from '../job/job-commands.ts';
+import { creationCommands } from '../process-instance/create.command.ts';
+import { modificationCommands } from '../process-instance/modify.command.ts';
+import { batchCommands } from '../process-instance/batch.command.ts';
+import { processInstanceCommands } from '../process-instance/process-instance-commands.ts';
+import type { ValueType } from '../protocol/value-type.ts';
+import { variableDocumentCommands } from '../variable/update-document.command.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { CommandHandler, CommandHandlers } from './handlers.ts';
+
+/** Record kinds whose commands the engine takes. The others join when their folder is written. */
+export type HandledValueType =
+  | 'JOB' | 'JOB_BATCH' | 'DEPLOYMENT' | 'PROCESS_INSTANCE' | 'PROCESS_INSTANCE_CREATION'
+  | 'PROCESS_INSTANCE_BATCH' | 'PROCESS_INSTANCE_MODIFICATION' | 'VARIABLE_DOCUMENT' | 'INCIDENT'
+  | 'DECISION_EVALUATION';
+
+/** Finds the handler of a command, or undefined when the engine doesn't know the command. */
+export type CommandLookup = (
+  valueType: ValueType, intent: string,
+) => CommandHandler<ValueType> | undefined;
+
+/** Makes the handlers of every command. */
+export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): CommandLookup {
+  const handlers: { readonly [VT in HandledValueType]: CommandHandlers<VT> } = {
+    JOB: jobCommands(context, bpmn),
+    JOB_BATCH: jobBatchCommands(context),
+    DEPLOYMENT: deploymentCommands(context, bpmn),
+    PROCESS_INSTANCE: processInstanceCommands(context, bpmn),
+    PROCESS_INSTANCE_CREATION: creationCommands(context, bpmn),
+    PROCESS_INSTANCE_BATCH: batchCommands(context, bpmn),
+    PROCESS_INSTANCE_MODIFICATION: modificationCommands(context, bpmn),
+    VARIABLE_DOCUMENT: variableDocumentCommands(context, bpmn),
+    INCIDENT: incidentCommands(context, bpmn),
+    DECISION_EVALUATION: decisionEvaluationCommands(context, bpmn),
+  };
+  const lookup = handlers as unknown as {
+    readonly [valueType: string]: { readonly [intent: string]: CommandHandler<ValueType> } | undefined;
+  };
+  return (valueType, intent) => lookup[valueType]?.[intent];
+}

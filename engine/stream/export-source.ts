@@ -1,0 +1,67 @@
+import type { ExportSource, ExporterDirector } from '../exporters/director.ts';
+import type { Store } from '../state/store.ts';
+import type { Log } from './log.ts';
+import type { Meta } from './meta.ts';
+
+/** ms after which acknowledgements are saved when no commit comes by. */
+const SAVE_AFTER_MS = 1_000;
+/** Batches of the log removed with one save, so that no commit gets long. */
+const COMPACT_AT_ONCE = 1_000;
+
+/** Serves exporters from the log, and removes from it what all of them have. */
+export class LogExportSource implements ExportSource {
+  private readonly store: Store;
+  private readonly log: Log;
+  private readonly meta: Meta;
+  private readonly keepsLog: boolean;
+  private director: ExporterDirector | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private isClosed = false;
+
+  constructor(parts: {
+    readonly store: Store; readonly log: Log; readonly meta: Meta; readonly keepsLog: boolean;
+  }) {
+    this.store = parts.store;
+    this.log = parts.log;
+    this.meta = parts.meta;
+    this.keepsLog = parts.keepsLog;
+  }
+
+  /** Tells whose acknowledgements count; once, before anything is exported. */
+  bind(director: ExporterDirector): void {
+    this.director = director;
+  }
+
+  read(position: number, max: number): ReturnType<ExportSource['read']> {
+    return this.log.read(position, max);
+  }
+
+  acknowledged(exporterId: string): number {
+    return this.meta.exportedBy(exporterId);
+  }
+
+  acknowledge(exporterId: string, position: number): void {
+    this.meta.acknowledge(exporterId, position);
+    if (this.timer !== null || this.isClosed) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.save();
+    }, SAVE_AFTER_MS);
+    this.timer.unref();
+  }
+
+  /** Saves what was acknowledged. */
+  close(): void {
+    this.isClosed = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.meta.hasUnsaved) this.save();
+  }
+
+  private save(): void {
+    const lowest = this.director?.lowestAcknowledged() ?? 0;
+    this.store.commitOutside(() => {
+      this.meta.saveAcknowledged();
+      if (!this.keepsLog && lowest > 0) this.log.compact(lowest, COMPACT_AT_ONCE);
+    });
+  }
+}
