@@ -7,7 +7,7 @@ const limitText = z.string().refine((text) => readLimit(text) !== undefined,
 
 /** A limit, or `=variable` that holds one when the clock starts. */
 const limitOrVariable = z.string().refine(
-  (text) => /^=\s*[A-Za-z_]\w*$/.test(text) || readLimit(text) !== undefined,
+  (text) => /^=\s*[A-Za-z_][\w.]*$/.test(text) || readLimit(text) !== undefined,
   '期限应写作 5wd、60d、3mo、30m、2h，或 =变量名');
 
 const elementId = z.string().min(1);
@@ -47,12 +47,16 @@ export const clockSchema = z.strictObject({
   stop: z.array(clockRuleSchema).min(1),
 });
 
-/** Where a step may be sent back to (退回): done by ModifyProcessInstance. */
+/**
+ * Where a step may be sent back to (退回): one ModifyProcessInstance command that terminates the
+ * topmost active instances of `cancels` and activates `activate` at the root of the case.
+ */
 export const returnSchema = z.strictObject({
   from: z.array(elementId).min(1).describe('user tasks that may return'),
-  to: elementId.describe('element to activate'),
-  /** Whose open steps end: the whole case's (the usual), or only the returning branch. */
-  cancels: z.enum(['case', 'branch']).default('case'),
+  to: elementId.describe('the user task that people see as the target'),
+  activate: elementId.optional()
+    .describe('element activated instead, e.g. the service task that renews the target’s limit'),
+  cancels: z.array(elementId).min(1).describe('elements whose open instances end, top level only'),
   clock: z.string().min(1).describe('one sentence: what happens to the clocks'),
 });
 

@@ -1,4 +1,4 @@
-import { text, type Worker } from '../worker/index.ts';
+import { instant, isoInChina, text, type ClockPause, type Worker } from '../worker/index.ts';
 
 /** The variable, header value or literal: `=name` reads a variable, anything else is itself. */
 function valueOf(written: string | undefined, variables: Readonly<Record<string, unknown>>): string {
@@ -22,6 +22,7 @@ export const dueDateWorker: Worker = {
     limit: { required: true, meaning: '期限，如 5wd、60d、30m，或 =变量名' },
     result: { required: true, meaning: '写入的变量名' },
     from: { required: false, meaning: '起算时间所在的变量名；不填为现在' },
+    pauses: { required: false, meaning: '不计入的时段所在的变量名：[{from, to}]' },
     warnBefore: { required: false, meaning: '提前多久预警，如 2wd；写入“变量名Warn”' },
   },
   async work(job, ports) {
@@ -30,7 +31,8 @@ export const dueDateWorker: Worker = {
     if (!result) return { incident: { message: '缺少 result：不知道写入哪个变量' } };
     const from = startOf(job.headers['from'], job.variables, ports.clock.now());
     if (from === undefined) return { incident: { message: '起算时间无法识别' } };
-    const due = ports.clock.dueAt(from, limit);
+    const pauses = pausesOf(job.variables[job.headers['pauses'] ?? '']);
+    const due = ports.clock.dueAt(from, limit, pauses);
     if (!due) return { incident: { message: `期限“${limit}”无法识别，应写作 5wd、60d、3mo 或 30m` } };
     const answer: Record<string, unknown> = {
       [result]: isoInChina(due.dueAt), [`${result}Provisional`]: due.provisional,
@@ -48,12 +50,16 @@ export const dueDateWorker: Worker = {
 function startOf(
   from: string | undefined, variables: Readonly<Record<string, unknown>>, now: number,
 ): number | undefined {
-  if (!from) return now;
-  const at = Date.parse(text(variables[from.replace(/^=\s*/, '')]));
-  return Number.isNaN(at) ? undefined : at;
+  return from ? instant(variables[from.replace(/^=\s*/, '')]) : now;
 }
 
-/** An instant as FEEL and people read it: ISO 8601 with China's offset. */
-export function isoInChina(atMs: number): string {
-  return `${new Date(atMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+/** The pauses of a list `[{from, to}]`; what is no pause is left out. */
+function pausesOf(value: unknown): ClockPause[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown) => {
+    if (typeof item !== 'object' || item === null) return [];
+    const { from, to } = { from: undefined, to: undefined, ...item };
+    const [begin, end] = [instant(from), instant(to)];
+    return begin === undefined || end === undefined ? [] : [{ from: begin, to: end }];
+  });
 }

@@ -9,7 +9,7 @@ import { openSupervisionWorker } from './open-supervision.worker.ts';
 export const sharedWorkers: readonly Worker[] =
   [dueDateWorker, numberWorker, notifyWorker, openSupervisionWorker];
 
-export { dueDateWorker, isoInChina } from './due-date.worker.ts';
+export { dueDateWorker } from './due-date.worker.ts';
 export { fillIn, notifyWorker } from './notify.worker.ts';
 export { numberWorker } from './number.worker.ts';
 export { openSupervisionWorker } from './open-supervision.worker.ts';

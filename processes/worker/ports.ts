@@ -14,12 +14,19 @@ export interface Numbering {
     Promise<string>;
 }
 
+/** A stretch that does not count (epoch milliseconds), e.g. an expert review. */
+export interface ClockPause { from: number; to: number }
+
 /** The legal clock, as in `server/clock`: the same arithmetic for timers and for pages. */
 export interface LegalClock {
   /** Now, epoch milliseconds; moved by tests. */
   now(): number;
-  /** Last instant of a limit begun at `from` (epoch ms); `undefined` when `limit` is no limit. */
-  dueAt(from: number, limit: string): { dueAt: number; provisional: boolean } | undefined;
+  /**
+   * Last instant of a limit begun at `from` (epoch ms), the pauses not counted; `undefined` when
+   * `limit` is no limit.
+   */
+  dueAt(from: number, limit: string, pauses?: readonly ClockPause[]):
+    { dueAt: number; provisional: boolean } | undefined;
   /** The instant at which `before` (a limit, e.g. `2wd`) is left until `dueAt`. */
   before(dueAt: number, before: string): number | undefined;
 }

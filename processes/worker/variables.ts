@@ -11,3 +11,17 @@ export function textList(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.filter((item): item is string => typeof item === 'string' && item.length > 0);
 }
+
+/**
+ * Epoch milliseconds of an ISO time, with or without FEEL's zone suffix (`…Z[GMT]`); `undefined`
+ * when the value is no time.
+ */
+export function instant(value: unknown): number | undefined {
+  const at = Date.parse(text(value).replace(/\[[^\]]*\]$/, ''));
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** An instant as FEEL and people read it: ISO 8601 with China's offset. */
+export function isoInChina(atMs: number): string {
+  return `${new Date(atMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+}

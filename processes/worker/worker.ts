@@ -24,7 +24,7 @@ export interface WorkerJob {
  */
 export type WorkerAnswer =
   | { complete: Record<string, unknown> }
-  | { error: { code: string; message: string } }
+  | { error: { code: string; message: string; variables?: Record<string, unknown> } }
   | { fail: { message: string; retryAfterMs: number } }
   | { incident: { message: string } };
 

@@ -1,10 +1,10 @@
 /** What a ledger comes to at an instant: due time, remaining time, light. Derived, never stored. */
 import type { Calendar } from './calendar.ts';
 import { addMonths, dayOf, type Day } from './day.ts';
-import { before, dueAfter, lastInstant, type Due } from './due-date.ts';
+import { NO_AMOUNT, addToAmount, before, dueAfter, lastInstant, type Due } from './due-date.ts';
 import { ladderFor, lightAt, type Ladder, type Light } from './light.ts';
 import { addUp, openPause, pausedDays, type ClockRun, type LedgerEntry } from './ledger.ts';
-import { isContinuous } from './limit.ts';
+import { isContinuous, parseLimit } from './limit.ts';
 
 /** A clock at an instant. Times are epoch milliseconds. */
 export interface ClockState {
@@ -111,4 +111,22 @@ function overPauses(
     if (after <= day && upTo > after) day = Math.max(upTo, add(day, count(after, upTo)));
   }
   return day;
+}
+
+/**
+ * The due time of a limit (`10wd`) begun at an instant, stretches of pause not counted: what timers
+ * in diagrams wait for. `undefined` when the text is no limit.
+ */
+export function dueWithPauses(
+  calendar: Calendar, startAt: number, text: string,
+  pauses: readonly { from: number; to: number }[] = [],
+): Due | undefined {
+  const limit = parseLimit(text);
+  if (!limit) return undefined;
+  const run: ClockRun = {
+    startedAt: startAt, startBasis: '', limit, amount: addToAmount(NO_AMOUNT, limit),
+    extensions: [], restarts: 0, stoppedAt: undefined, ignored: [],
+    pauses: pauses.map(({ from, to }) => ({ from, to, reason: '', basis: '' })),
+  };
+  return dueOf(run, calendar, startAt);
 }

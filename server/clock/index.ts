@@ -1,7 +1,7 @@
 /** The legal clock: what other rooms may use. Pure, except {@link loadNotices}. */
 export { createCalendar } from './calendar.ts';
 export type { Calendar, DayInfo, DayKind, LocalDay } from './calendar.ts';
-export { clockState, stateOf, dueOf } from './clock-state.ts';
+export { clockState, stateOf, dueOf, dueWithPauses } from './clock-state.ts';
 export type { ClockState } from './clock-state.ts';
 export { entriesFor, watchedElements } from './clock-rule.ts';
 export type { ClockDefinition, ClockRule, ElementFact, Evaluate } from './clock-rule.ts';
