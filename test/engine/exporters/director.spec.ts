@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { ExporterDirector, type ExportSource } from '../../../engine/exporters/director.ts';
+import type { ExportBatch, Exporter } from '../../../engine/exporters/exporter.ts';
+import type { AnyRecord } from '../../../engine/protocol/record.ts';
+import { records } from './sample-records.ts';
+
+/** A log in memory. */
+class MemorySource implements ExportSource {
+  readonly log: AnyRecord[] = [];
+  readonly positions = new Map<string, number>();
+
+  read(position: number, max: number): readonly AnyRecord[] {
+    return this.log.filter((record) => record.position >= position).slice(0, max);
+  }
+
+  acknowledged(exporterId: string): number {
+    return this.positions.get(exporterId) ?? 0;
+  }
+
+  acknowledge(exporterId: string, position: number): void {
+    this.positions.set(exporterId, position);
+  }
+}
+
+/** Keeps what it gets; `refuse` makes the next batches fail, `open` lets a held batch through. */
+class Keeper implements Exporter {
+  readonly id: string;
+  readonly got: number[] = [];
+  refuse = 0;
+  hold: Promise<void> = Promise.resolve();
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  async export(batch: ExportBatch): Promise<number> {
+    await this.hold;
+    if (this.refuse > 0) {
+      this.refuse -= 1;
+      throw new Error('refused');
+    }
+    this.got.push(...batch.records.map((record) => record.position));
+    return batch.lastPosition;
+  }
+}
+
+describe('the exporters’ director', () => {
+  it('gives every record in order to everybody', async () => {
+    const source = new MemorySource();
+    const [one, two] = [new Keeper('one'), new Keeper('two')];
+    const director = new ExporterDirector(source, [one, two]);
+    director.start(0);
+    director.committed(records(1, 3));
+    director.committed(records(4, 5));
+    await until(() => director.lowestAcknowledged() === 5);
+    expect(one.got).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(two.got).to.deep.equal([1, 2, 3, 4, 5]);
+    await director.close();
+  });
+
+  it('goes on behind the last acknowledgment after a restart', async () => {
+    const source = new MemorySource();
+    source.log.push(...records(1, 10));
+    source.positions.set('one', 6);
+    const one = new Keeper('one');
+    const director = new ExporterDirector(source, [one]);
+    director.start(10);
+    await until(() => director.lowestAcknowledged() === 10);
+    expect(one.got).to.deep.equal([7, 8, 9, 10]);
+    await director.close();
+  });
+
+  it('sends a batch again that failed, and skips nothing', async () => {
+    const source = new MemorySource();
+    const one = new Keeper('one');
+    one.refuse = 2;
+    const director = new ExporterDirector(source, [one]);
+    director.start(0);
+    director.committed(records(1, 4));
+    await until(() => director.lowestAcknowledged() === 4);
+    expect(one.got).to.deep.equal([1, 2, 3, 4]);
+    await director.close();
+  });
+
+  it('does not let a slow exporter hold up another', async () => {
+    const source = new MemorySource();
+    const [slow, fast] = [new Keeper('slow'), new Keeper('fast')];
+    let release = (): void => undefined;
+    slow.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const director = new ExporterDirector(source, [slow, fast]);
+    director.start(0);
+    source.log.push(...records(1, 3));
+    director.committed(records(1, 3));
+    await until(() => source.acknowledged('fast') === 3);
+    expect(slow.got).to.deep.equal([]);
+    expect(director.lowestAcknowledged()).to.equal(0);
+    release();
+    await until(() => director.lowestAcknowledged() === 3);
+    expect(slow.got).to.deep.equal([1, 2, 3]);
+    await director.close();
+  });
+});
+
+/** Waits for a fact of this process by looking once per turn of its event loop. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
