@@ -16,6 +16,8 @@ export interface BrokerKeeperOptions {
   readonly readSide: ReadSide;
   /** Resolves when read models can be written; the engine's records wait for it. */
   readonly storeReady: Promise<void>;
+  /** Runs once between the store and the first command; null stands for a cluster. */
+  readonly beforeStart: (engine: Pick<EmbeddedEngine, 'setClockOffset'> | null) => Promise<void>;
 }
 
 /**
@@ -40,6 +42,7 @@ export class BrokerKeeper {
     const address = config.zeebeAddress ?? (await retry(() => this.openEngine(0), failed, signal));
     await storeReady;
     if (address === null || signal.aborted) return;
+    await retry(() => this.options.beforeStart(this.engine), failed, signal);
     await retry(() => readSide.start(address), failed, signal);
     if (signal.aborted) return;
     this.back();
@@ -60,13 +63,12 @@ export class BrokerKeeper {
     this.engine = await startEmbeddedEngine({
       dataDir: dataPaths(config.dataDir).engine,
       port: port === 0 ? config.enginePort : port,
-      ingest: async (batch) => {
-        await storeReady;
-        return readSide.ingest(batch);
-      },
+      ingest: (batch) => readSide.ingest(batch),
       onGone: (error) => this.restart(error),
     });
-    return this.engine.address;
+    const { engine } = this;
+    void storeReady.then(() => engine.startExport());
+    return engine.address;
   }
 
   /** The engine's thread ended: start it at the same address, where the clients look. */

@@ -10,6 +10,10 @@ export interface ExportedBatch {
 export interface EmbeddedEngine {
   /** Address of its gRPC gateway, `host:port`. */
   readonly address: string;
+  /** Lets records come; before that the gateway serves and records wait. */
+  startExport(): void;
+  /** Moves the engine's clock away from the machine's (demo cases in the past). Unit: ms. */
+  setClockOffset(offsetMs: number): void;
   close(): Promise<void>;
 }
 
@@ -42,7 +46,12 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
       onMessage: (message: EngineMessage) => {
         if (message.type === 'ready' && message.address !== undefined) {
           ready = true;
-          resolve({ address: message.address, close: () => worker.close() });
+          resolve({
+            address: message.address,
+            startExport: () => worker.post({ type: 'start-export' }),
+            setClockOffset: (offsetMs) => worker.post({ type: 'clock', offsetMs } as WorkerMessage),
+            close: () => worker.close(),
+          });
         }
         if (message.type === 'export') void answer(message);
       },

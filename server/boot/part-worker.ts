@@ -25,15 +25,9 @@ export interface PartWorkerOptions {
 
 const GRACE_MS = 10_000;
 
-/**
- * Starts `<module>.ts` when the server itself runs from source, `<module>.js` from `dist/`. From
- * source the thread loads tsx by itself, since flags of the main thread reach workers only as
- * `execArgv`.
- */
+/** Starts a thread; `onEnd` hears when it ends without being asked to. */
 export function startPart(options: PartWorkerOptions): PartWorker {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const url = new URL(`../../${options.module}.${ending}`, import.meta.url);
-  const worker = new Worker(url, { workerData: options.workerData });
+  const worker = startThread(options.module, options.workerData);
   let closing = false;
   let ended = false;
   let failure: Error | null = null;
@@ -59,4 +53,19 @@ export function startPart(options: PartWorkerOptions): PartWorker {
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * `<module>.ts` when the server itself runs from source, `<module>.js` from `dist/`. A thread does
+ * not inherit tsx from the main thread, so from source it loads tsx first.
+ */
+function startThread(module: string, data: unknown): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const url = new URL(`../../${module}.${fromSource ? 'ts' : 'js'}`, import.meta.url);
+  if (!fromSource) return new Worker(url, { workerData: data });
+  const load = `import('tsx/esm/api').then((tsx) => {
+    tsx.register();
+    return import(${JSON.stringify(url.href)});
+  });`;
+  return new Worker(load, { eval: true, workerData: data });
 }

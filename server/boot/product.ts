@@ -5,7 +5,8 @@ import mongoose from 'mongoose';
 import pino from 'pino';
 import type { Config } from '../config.ts';
 import type { Clock, Context } from '../context.ts';
-import { prepareDemo } from '../demo/demo.ts';
+import { Demo } from '../demo/demo.ts';
+import { OffsetClock } from '../demo/demo-clock.ts';
 import { Documents, documentServices } from '../documents/documents.service.ts';
 import { Health } from '../health/health.ts';
 import { createApp } from '../http/app.ts';
@@ -58,7 +59,8 @@ export async function startProduct(
   signal: AbortSignal,
 ): Promise<Product | null> {
   const { config, say } = options;
-  const { context, readSide } = assemble(options);
+  const { context, readSide, deskClock } = assemble(options);
+  const demo = new Demo(context, deskClock, say);
   const store = new StoreKeeper({
     config,
     connection: context.connection,
@@ -67,7 +69,14 @@ export async function startProduct(
     prepare: () => prepareStore(context, readSide),
   });
   const storeReady = store.start();
-  const broker = new BrokerKeeper({ config, health: context.health, say, readSide, storeReady });
+  const broker = new BrokerKeeper({
+    config,
+    health: context.health,
+    say,
+    readSide,
+    storeReady,
+    beforeStart: (engine) => demo.beforeStart(engine),
+  });
   const brokerReady = broker.start();
   const server = createServer(createWebApp(options, context));
   const failed = (error: unknown): void =>
@@ -86,12 +95,18 @@ export async function startProduct(
     return null;
   }
   const ready = Promise.all([storeReady, brokerReady])
-    .then(() => prepareDemo(context))
-    .catch((error: unknown) => context.log.error({ err: error }, 'demo cases failed'));
+    .then(() => demo.playOnce());
   return { url, ready, stop };
 }
 
-function assemble(options: ProductOptions): { context: Context; readSide: ReadSide } {
+interface Assembly {
+  readonly context: Context;
+  readonly readSide: ReadSide;
+  /** The clock of all that goes to the broker; the demo moves it together with the engine's. */
+  readonly deskClock: OffsetClock;
+}
+
+function assemble(options: ProductOptions): Assembly {
   const { config, clock } = options;
   const now = (): number => clock.now();
   const log = pino({ level: config.logLevel, base: null });
@@ -112,7 +127,8 @@ function assemble(options: ProductOptions): { context: Context; readSide: ReadSi
     identity,
     sessions: new Sessions(connection, identity, config.sessionMs, now),
   };
-  const readSide = options.createReadSide(base);
+  const deskClock = new OffsetClock(clock);
+  const readSide = options.createReadSide({ ...base, clock: deskClock });
   health.measureLag(() => readSide.lagMs());
   const documents = new Documents({
     connection,
@@ -125,7 +141,7 @@ function assemble(options: ProductOptions): { context: Context; readSide: ReadSi
     units: createUnits(identity),
     documents: documentServices(documents),
   };
-  return { context: { ...base, documents, services }, readSide };
+  return { context: { ...base, documents, services }, readSide, deskClock };
 }
 
 function createWebApp(options: ProductOptions, context: Context): Express {

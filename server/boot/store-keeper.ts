@@ -10,6 +10,9 @@ const SELECTION_MS = 3_000;
 /** How often the driver looks whether the database is there. */
 const HEARTBEAT_MS = 2_000;
 
+/** Database used when the address names none. */
+const DATABASE = 'tongqu';
+
 /** What the keeper works on. */
 export interface StoreKeeperOptions {
   readonly config: Config;
@@ -63,10 +66,11 @@ export class StoreKeeper {
     let uri = config.mongodbUri;
     if (uri === null) {
       const { store } = dataPaths(config.dataDir);
-      this.embedded ??= await startEmbeddedStore(store, 0, (error) => this.restart(error));
+      this.embedded ??= await startEmbeddedStore(store, 0, () => this.restart());
       uri = this.embedded.uri;
     }
     await connection.openUri(uri, {
+      ...(hasDatabase(uri) ? {} : { dbName: DATABASE }),
       serverSelectionTimeoutMS: SELECTION_MS,
       heartbeatFrequencyMS: HEARTBEAT_MS,
       autoIndex: false,
@@ -77,14 +81,14 @@ export class StoreKeeper {
   }
 
   /** The embedded store's thread ended: start it on the same port, where the driver looks. */
-  private restart(error: Error | null): void {
+  private restart(): void {
     if (this.stopping.signal.aborted || this.embedded === null) return;
-    this.lost(error === null ? 'the document store ended' : reasonOf(error));
+    this.lost('its thread ended');
     const port = Number(new URL(this.embedded.uri).port);
     const { store } = dataPaths(this.options.config.dataDir);
     void retry(
       async () => {
-        this.embedded = await startEmbeddedStore(store, port, (again) => this.restart(again));
+        this.embedded = await startEmbeddedStore(store, port, () => this.restart());
       },
       (failure) => this.lost(reasonOf(failure)),
       this.stopping.signal,
@@ -104,4 +108,8 @@ export class StoreKeeper {
     this.options.health.up('store');
     if (wasDown) this.options.say.news('the document store is back');
   }
+}
+
+function hasDatabase(uri: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
 }
