@@ -60,6 +60,8 @@ export interface StepRecord extends Projected {
   scopes: string[];
   /** Part of the course that people read. */
   shown: boolean;
+  /** Lies in one run of a multi-instance: a unit's own copy. */
+  inCopy: boolean;
   state: 'active' | 'completed' | 'terminated';
   startedAt: number;
   endedAt: number | null;
@@ -128,6 +130,8 @@ export interface ActRecord {
   at: number;
   text: string;
   step: string | null;
+  /** Element instances it concerns. */
+  steps: string[];
   audience: string[];
 }
 

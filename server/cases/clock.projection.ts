@@ -24,9 +24,9 @@ export function projectClock(record: ExportedRecord, views: Views): void {
   const value = record.value as unknown as ElementValue;
   const caseKey = views.steps.get(value.processInstanceKey)?.caseKey;
   const found = caseKey === undefined ? undefined : views.cases.get(caseKey);
-  if (on === undefined || !found || value.bpmnElementType === 'MULTI_INSTANCE_BODY') return;
+  if (on === undefined || !found) return;
   if (!views.packages.watches(found.business, value.elementId)) return;
-  const clocks = views.packages.clocks(found.business);
+  const clocks = clocksAt(value, views, found.business);
   const { partitionId, position, timestamp: at } = record;
   const fact = { partitionId, position, at, elementId: value.elementId, on };
   const chain = scopesAt(record, value, views);
@@ -37,6 +37,20 @@ export function projectClock(record: ExportedRecord, views: Views): void {
     if (clock) addEntry(views, found._id, clock, entry, scopeOf(clock, chain, views), partitionId);
   }
   views.cases.change(found, position, (kept) => void Object.assign(kept, firstDue(views, kept._id)));
+}
+
+/**
+ * The clocks that hear an element. Of a multi-instance the clock of the case hears the whole (all
+ * copies done), a clock with a scope hears each run.
+ */
+function clocksAt(value: ElementValue, views: Views, business: string): ClockDefinition[] {
+  const all = [...views.packages.clocks(business)];
+  if (value.bpmnElementType === 'MULTI_INSTANCE_BODY') {
+    return all.filter(({ scope }) => scope === undefined);
+  }
+  const around = views.steps.get(value.flowScopeKey);
+  const run = around?.type === 'MULTI_INSTANCE_BODY' && around.element === value.elementId;
+  return run ? all.filter(({ scope }) => scope !== undefined) : all;
 }
 
 /** Scopes at an element, innermost first. Passing elements have no step of their own. */

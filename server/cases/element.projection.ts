@@ -50,6 +50,7 @@ function enter(record: ExportedRecord, value: ElementValue, views: Views): strin
   if (type === 'PROCESS' && caseKey === record.key) addCase(record, value, views);
   if (PASSING.has(type)) return caseKey;
   const parent = type === 'PROCESS' ? undefined : views.steps.get(value.flowScopeKey);
+  const caller = views.steps.get(value.parentElementInstanceKey);
   const definition = views.definitions.get(value.processDefinitionKey);
   const named = definition?.elements.find((element) => element.id === elementId);
   views.steps.add({
@@ -58,6 +59,7 @@ function enter(record: ExportedRecord, value: ElementValue, views: Views): strin
     name: named?.name ?? (type === 'PROCESS' ? definition?.name : undefined) ?? elementId,
     scopes: [record.key, ...(parent?.scopes ?? ancestors(value, type))],
     shown: !HOLDING.has(type),
+    inCopy: (parent?.inCopy ?? caller?.inCopy ?? false) || parent?.type === 'MULTI_INSTANCE_BODY',
   });
   return caseKey;
 }
@@ -71,7 +73,7 @@ function ancestors(value: ElementValue, type: string): string[] {
 
 function stepBase(
   record: ExportedRecord, value: ElementValue, caseKey: string,
-): Omit<StepRecord, '_id' | 'name' | 'scopes' | 'shown'> {
+): Omit<StepRecord, '_id' | 'name' | 'scopes' | 'shown' | 'inCopy'> {
   return {
     partitionId: record.partitionId, position: record.position, caseKey,
     processInstanceKey: value.processInstanceKey, definitionKey: value.processDefinitionKey,
@@ -188,14 +190,22 @@ export function projectModification(record: ExportedRecord, views: Views): void 
   const target = value.activateInstructions[0]?.elementId ?? '';
   const what = said ? `退回：${said.fromName ?? said.from} → ${said.toName ?? said.to}` : '流程调整';
   views.steps.add({
-    _id: `modification-${record.partitionId}-${record.position}`,
+    _id: historyKey(record),
     partitionId: record.partitionId, position: record.position, caseKey: root.caseKey,
     processInstanceKey: root._id, definitionKey: root.definitionKey, element: target, name: what,
-    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, state: 'completed',
+    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, inCopy: false, state: 'completed',
     startedAt: record.timestamp, endedAt: record.timestamp, by: said?.by ?? null,
     byPosition: said?.byPosition ?? null, outcome: said ? '退回' : null,
     opinion: said?.reason ?? null, audience: [], dueAt: FAR,
   });
+}
+
+/**
+ * A key for a line of history that is no element instance: digits as all keys, below the keys of
+ * its partition, which begin at partition << 51.
+ */
+function historyKey({ partitionId, position }: ExportedRecord): string {
+  return String(partitionId * 1_000_000_000_000_000 + position);
 }
 
 /** The step that was returned shows who did it and why, though Zeebe has terminated it. */

@@ -61,6 +61,7 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
     if (record.intent !== 'SEQUENCE_FLOW_TAKEN') want(sets.steps, record.key);
     want(sets.steps, value.flowScopeKey);
     want(sets.steps, value.parentProcessInstanceKey);
+    want(sets.steps, value.parentElementInstanceKey);
     const rollup = rollupId(record);
     if (rollup !== undefined) sets.rollups.add(rollup);
   }

@@ -192,11 +192,3 @@ async function returnTask(
   desk.hub.tell({ groups: new Set(task.audience), cases: new Set([task.caseKey]) });
   return { accepted: true, message: `已退回至“${plan.toName}”。` };
 }
-
-/** Whether a viewer has or had a task in a case: then its page and papers may be read. */
-export async function takesPart(desk: Desk, viewer: Viewer, caseKey: string): Promise<boolean> {
-  const found = await taskModel(desk.connection).exists({
-    caseKey, $or: [{ audience: { $in: viewer.groups } }, { by: viewer.personId }],
-  });
-  return found !== null;
-}

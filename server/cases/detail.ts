@@ -1,0 +1,121 @@
+import { documentModel, type DocumentRecord } from '../documents/document.model.ts';
+import { instant, personsIn, refOf, type Desk } from '../desk.ts';
+import type { PersonRef } from '../schema.ts';
+import type { Viewer } from '../sessions/schema.ts';
+import {
+  actModel, caseModel, FAR, incidentModel, scopeModel, stepModel, type ActRecord, type CaseRecord,
+  type IncidentRecord, type ScopeRecord, type StepRecord,
+} from './case.model.ts';
+import { presentClocks } from './clocks.ts';
+import { dueOfDate, presentDue } from './due.ts';
+import { caseRights, seesAllCopies } from './policy.ts';
+import { presentCases } from './present.ts';
+import { presentProgress, readPositions } from './progress.ts';
+import type { CaseDetail, CaseStep } from './schema.ts';
+import { visible } from './variable.projection.ts';
+
+/** Steps shown with a case; the rest is counted. */
+const MAX_STEPS = 200;
+/** Acts of people that belong to the course. */
+const COURSE_ACTS: readonly ActRecord['type'][] =
+  ['remind', 'supervise', 'withdraw', 'cancel', 'resolve'];
+const ACT_NAMES: Record<ActRecord['type'], string> = {
+  remind: '催办', supervise: '督办', withdraw: '撤回', cancel: '终止', claim: '签领',
+  release: '放弃签领', resolve: '处理异常', notice: '通知',
+};
+
+/** All a case page needs. The viewer was checked before. */
+export async function presentDetail(
+  desk: Desk, viewer: Viewer, found: CaseRecord,
+): Promise<CaseDetail> {
+  const { connection } = desk;
+  const key = found._id;
+  const filter = stepFilter(viewer, found);
+  const [rows, steps, stepsTotal, acts, positions, scope, documents, incidents, supervisions] =
+    await Promise.all([
+      presentCases(desk, [found]),
+      stepModel(connection).find(filter).sort({ startedAt: -1, _id: -1 }).limit(MAX_STEPS)
+        .lean<StepRecord[]>(),
+      stepModel(connection).countDocuments(filter),
+      actModel(connection).find({ caseKey: key, type: { $in: COURSE_ACTS } })
+        .sort({ at: -1 }).limit(MAX_STEPS).lean<ActRecord[]>(),
+      readPositions(desk, key),
+      scopeModel(connection).findOne({ _id: key }).lean<ScopeRecord>(),
+      documentModel(connection).find({ _id: { $in: found.documentIds } }).lean<DocumentRecord[]>(),
+      incidentModel(connection).find({ caseKey: key, open: true }).limit(50)
+        .lean<IncidentRecord[]>(),
+      caseModel(connection).find({ sourceCaseKey: key }).limit(50).lean<CaseRecord[]>(),
+    ]);
+  const [row] = rows;
+  if (!row) throw new Error('a case has a row');
+  const variables = visible([scope ?? undefined]);
+  delete variables['lastReturn'];
+  return {
+    ...row,
+    definitionKey: found.definitionKey,
+    definitionVersion: found.version,
+    steps: await presentCourse(desk, steps, acts),
+    stepsTotal: stepsTotal + acts.length,
+    clocks: await presentClocks(desk, found),
+    progress: await presentProgress(desk, found, positions),
+    variables,
+    documents: documents.map(({ _id, name, bytes, type }) => ({ id: _id, name, bytes, type })),
+    incidents: incidents.map(({ _id, element, type, message }) => ({
+      key: _id, element, type, message,
+    })),
+    supervisions: supervisions.map(({ _id, number }) => ({ key: _id, number })),
+    can: caseRights(viewer, found, withdrawable(desk, found).length > 0),
+  };
+}
+
+/** A unit that only has a copy sees its own steps and those of nobody else's copy. */
+function stepFilter(viewer: Viewer, found: CaseRecord): Record<string, unknown> {
+  const all = { caseKey: found._id, shown: true };
+  if (seesAllCopies(viewer, found)) return all;
+  const own = [{ audience: { $in: viewer.groups } }, { by: viewer.personId }];
+  return { ...all, $or: [{ inCopy: false }, ...own] };
+}
+
+/** Elements of the package's withdraw actions: the steps whose copies can be called back. */
+export function withdrawable(desk: Desk, found: CaseRecord): { on: string; errorCode: string }[] {
+  const actions = desk.packages.byName(found.business)?.manifest.actions ?? [];
+  return actions.flatMap((action) => action.command === 'throwError'
+    ? [{ on: action.on, errorCode: action.errorCode }] : []);
+}
+
+async function presentCourse(
+  desk: Desk, steps: readonly StepRecord[], acts: readonly ActRecord[],
+): Promise<CaseStep[]> {
+  const ids = [...steps.flatMap(({ by, audience }) => [by ?? '', ...personsIn(audience)]),
+    ...acts.map(({ by }) => by)].filter((id) => id !== '');
+  const refs = await desk.identity.personRefs(ids);
+  const lines = [
+    ...steps.map((step) => ({ at: step.startedAt, line: presentStep(desk, step, refs) })),
+    ...acts.map((act) => ({ at: act.at, line: presentAct(act, refs) })),
+  ];
+  return lines.sort((left, right) => left.at - right.at).map(({ line }) => line).slice(-MAX_STEPS);
+}
+
+function presentStep(
+  desk: Desk, step: StepRecord, refs: ReadonlyMap<string, PersonRef>,
+): CaseStep {
+  const iso = step.dueAt >= FAR ? undefined : instant(step.dueAt);
+  const due = dueOfDate(desk.calendar, iso, step.startedAt, null);
+  return {
+    key: step._id, element: step.element, name: step.name, type: step.type,
+    holder: step.audience.map((group) => desk.identity.groupLabel(group)).join('、'),
+    by: refOf(refs, step.by, step.byPosition), outcome: step.outcome, opinion: step.opinion,
+    startedAt: instant(step.startedAt),
+    endedAt: step.endedAt === null ? null : instant(step.endedAt),
+    state: step.state,
+    due: due ? presentDue(desk.calendar, due, step.endedAt ?? desk.clock.now()) : null,
+  };
+}
+
+function presentAct(act: ActRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
+  return {
+    key: act._id, element: '', name: ACT_NAMES[act.type], type: 'ACT', holder: '',
+    by: refOf(refs, act.by, act.byPosition), outcome: null, opinion: act.text,
+    startedAt: instant(act.at), endedAt: instant(act.at), state: 'completed', due: null,
+  };
+}
