@@ -11,8 +11,14 @@ const files: readonly (readonly [file: RegExp, texts: Texts])[] = [
       ['`Field must match pattern ${validation.pattern}.`', '`格式不符合要求。`'],
       ['`Field must have minimum value of ${validation.min}.`', '`不能小于 ${validation.min}。`'],
       ['`Field must have maximum value of ${validation.max}.`', '`不能大于 ${validation.max}。`'],
-      ['`Field must have minimum length of ${validation.minLength}.`', '`至少填写 ${validation.minLength} 个字。`'],
-      ['`Field must have maximum length of ${validation.maxLength}.`', '`最多填写 ${validation.maxLength} 个字。`'],
+      [
+        '`Field must have minimum length of ${validation.minLength}.`',
+        '`至少填写 ${validation.minLength} 个字。`',
+      ],
+      [
+        '`Field must have maximum length of ${validation.maxLength}.`',
+        '`最多填写 ${validation.maxLength} 个字。`',
+      ],
       [
         "'Field must be a valid  international phone number. (e.g. +4930664040900)'",
         "'请填写带国家代码的电话号码，如 +8657012345678。'",
@@ -34,7 +40,10 @@ const files: readonly (readonly [file: RegExp, texts: Texts])[] = [
   ],
   [/toggle-mode\/modeler\/ToggleMode\.js$/, [['Token Simulation', '试走']]],
   [/reset-simulation\/ResetSimulation\.js$/, [['title="Reset Simulation"', 'title="重新试走"']]],
-  [/pause-simulation\/PauseSimulation\.js$/, [['title="Play/Pause Simulation"', 'title="继续/暂停"']]],
+  [
+    /pause-simulation\/PauseSimulation\.js$/,
+    [['title="Play/Pause Simulation"', 'title="继续/暂停"']],
+  ],
   [/features\/log\/Log\.js$/, [['title="Toggle Simulation Log"', 'title="试走记录"']]],
   [
     /set-animation-speed\/SetAnimationSpeed\.js$/,

@@ -3,7 +3,7 @@
  * test/browser/look.ts [page…]`. They land in test/.tmp/screenshots.
  */
 import { fixtureApp, serve } from '../web/fixture/app.ts';
-import { tasks } from '../web/fixture/services.ts';
+import { tasks } from '../web/fixture/cases.ts';
 import { keepScreenshot, sizes, startBrowser } from './browser.ts';
 
 const pages: Record<string, string> = {

@@ -13,7 +13,14 @@ interface Examples {
 
 const folder = join(projectRoot(), 'web/components');
 /** Parts of whole pages; the tests of pages show them. */
-const shown = new Set(['head', 'inbox-list', 'case-list', 'case-live', 'copies-grid', 'board-live']);
+const shown = new Set([
+  'head',
+  'inbox-list',
+  'case-list',
+  'case-live',
+  'copies-grid',
+  'board-live',
+]);
 const handlebars = new ExpressHandlebars({ extname: '.hbs', partialsDir: folder, helpers });
 const nowMs = Date.parse('2026-11-23T06:00:00.000Z');
 
@@ -24,7 +31,7 @@ describe('components', () => {
     if (!existsSync(path)) continue;
     const { examples } = parse(readFileSync(path, 'utf8'), { merge: true }) as Examples;
     for (const example of examples) {
-      it(`given ${name}, when it shows "${example.name}", then it says what is expected`, async () => {
+      it(`given ${name}, when ${example.name}, then it says what is expected`, async () => {
         const html = await handlebars.render(join(folder, name, `${name}.hbs`), {
           ...example.data,
           nowMs,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
 import { fixtureApp, serve } from './fixture/app.ts';
 import { official } from './fixture/people.ts';
-import { tasks } from './fixture/services.ts';
+import { tasks } from './fixture/cases.ts';
 
 const paths = [
   '/tasks',
@@ -40,8 +40,14 @@ describe('pages', () => {
     });
   }
 
-  it('given a hostile title, when lists and pages show it, then no markup of it survives', async () => {
-    const pages = ['/tasks', '/cases', `/tasks/${tasks[0]!.key}`, `/cases/${tasks[0]!.caseKey}`, '/board'];
+  it('given a hostile title, when it is shown, then no markup of it survives', async () => {
+    const pages = [
+      '/tasks',
+      '/cases',
+      `/tasks/${tasks[0]!.key}`,
+      `/cases/${tasks[0]!.caseKey}`,
+      '/board',
+    ];
     for (const path of pages) {
       const html = await (await get(path)).text();
       expect(html, path).to.not.include('<script>alert');
@@ -63,7 +69,9 @@ describe('pages', () => {
   it('given an unknown task, when it is opened, then 404 says what to do', async () => {
     const answer = await get('/tasks/404');
     expect(answer.status).to.equal(404);
-    expect(await answer.text()).to.include('没有找到').and.include('回到待办');
+    expect(await answer.text())
+      .to.include('没有找到')
+      .and.include('回到待办');
   });
 
   it('given a wrong parameter, when the inbox is opened, then 400 names it', async () => {
@@ -82,7 +90,7 @@ describe('pages', () => {
     expect(await answer.text()).to.include('市政府分管领导01');
   });
 
-  it('given a task, when it is posted without scripts, then the inbox says that it is sent', async () => {
+  it('given a task, when it is posted without scripts, then the inbox says so', async () => {
     const answer = await fetch(`${site.url}/tasks/${tasks[1]!.key}/completions`, {
       method: 'POST',
       redirect: 'manual',
@@ -101,14 +109,14 @@ describe('pages', () => {
     expect(answer.status).to.equal(400);
   });
 
-  it('given a return, when it is previewed, then it names what is canceled and voided', async () => {
+  it('given a return, when previewed, then it names what is canceled and voided', async () => {
     const html = await (await get(`/tasks/${tasks[1]!.key}/return-preview?to=assign`)).text();
     expect(html).to.include('市规划局').and.include('意见作废').and.include('退回不停表');
   });
 });
 
 describe('pages, by who looks', () => {
-  it('given nobody signed in, when a page is opened, then the login page comes back to it', async () => {
+  it('given nobody signed in, when a page is opened, then login leads back to it', async () => {
     const site = await serve(fixtureApp(null));
     const answer = await fetch(`${site.url}/board`, { redirect: 'manual' });
     expect(answer.headers.get('location')).to.equal('/login?return=%2Fboard');
@@ -127,11 +135,13 @@ describe('pages, by who looks', () => {
       body: 'account=someone&password=wrong',
     });
     expect(answer.status).to.equal(401);
-    expect(await answer.text()).to.include('账号或密码不对').and.include('value="someone"');
+    expect(await answer.text())
+      .to.include('账号或密码不对')
+      .and.include('value="someone"');
     await site.close();
   });
 
-  it('given an official, when board or designer are opened, then 403 and no link to them', async () => {
+  it('given an official, when board or designer are opened, then 403 and no link', async () => {
     const site = await serve(fixtureApp(official));
     for (const path of ['/board', '/designer', '/designer/new']) {
       const answer = await fetch(site.url + path);

@@ -61,7 +61,8 @@ function lightMark(light: string, text: string, title: string): Handlebars.SafeS
 
 function timeTag(instant: string, text: string): Handlebars.SafeString {
   return new SafeString(
-    `<time datetime="${escapeExpression(instant)}" title="${escapeExpression(exactTime(instant))}">` +
+    `<time datetime="${escapeExpression(instant)}" ` +
+      `title="${escapeExpression(exactTime(instant))}">` +
       `${escapeExpression(text)}</time>`,
   );
 }
@@ -83,7 +84,8 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   minutes: (value: number | null) => (value === null ? '—' : durationText(value * 60_000)),
   due: (due: (DueLike & { light: string }) | null, options: Handlebars.HelperOptions) =>
     due ? lightMark(due.light, dueText(due, nowOf(options)), dueTitle(due)) : '',
-  light: (light: string) => lightMark(light, (lightWords as Record<string, string>)[light] ?? '', ''),
+  light: (light: string) =>
+    lightMark(light, (lightWords as Record<string, string>)[light] ?? '', ''),
   limit: (limit: string) => limitText(limit),
   bytes: (bytes: number) => bytesText(bytes),
   person: (value: Parameters<typeof personText>[0]) => personText(value),

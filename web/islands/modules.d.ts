@@ -1,5 +1,9 @@
 /** Browser libraries without types of their own; each is used through narrow interfaces. */
 declare module '*.css';
+declare module '*.bpmn?raw' {
+  const text: string;
+  export default text;
+}
 declare module 'bpmn-js-properties-panel' {
   export const BpmnPropertiesPanelModule: object;
   export const BpmnPropertiesProviderModule: object;

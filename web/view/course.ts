@@ -25,8 +25,14 @@ export function courseOf(steps: readonly CaseStep[]): (CaseStep & { folded: numb
   const course: (CaseStep & { folded: number })[] = [];
   for (const group of groups.values()) {
     if (group.length <= 12) course.push(...group.map((step) => ({ ...step, folded: 0 })));
-    else course.push({ ...group[group.length - 1]!, holder: `${group.length} 个单位`, by: null,
-      opinion: null, folded: group.length });
+    else
+      course.push({
+        ...group[group.length - 1]!,
+        holder: `${group.length} 个单位`,
+        by: null,
+        opinion: null,
+        folded: group.length,
+      });
   }
   return course.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }

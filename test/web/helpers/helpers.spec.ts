@@ -18,28 +18,49 @@ describe('helpers', () => {
     expect(limitText('soon')).to.equal('soon');
     expect(bytesText(900)).to.equal('900 B');
     expect(bytesText(3_400_000)).to.equal('3.2 MB');
-    expect(personText({ name: '张01', position: '处长', unitName: '市发改委' })).to.equal('市发改委 张01（处长）');
-    expect(personText({ name: '市发改委负责人01', position: '负责人', unitName: '市发改委' })).to.equal('市发改委负责人01');
+    expect(personText({ name: '张01', position: '处长', unitName: '市发改委' })).to.equal(
+      '市发改委 张01（处长）',
+    );
+    expect(
+      personText({ name: '市发改委负责人01', position: '负责人', unitName: '市发改委' }),
+    ).to.equal('市发改委负责人01');
     expect(personText(null)).to.equal('');
   });
 
   it('given where to go after login, when it leads off this site, then the inbox instead', () => {
     expect(safeNext('/cases/1?x=2')).to.equal('/cases/1?x=2');
-    for (const bad of ['//evil.example', '/\\evil', 'https://evil.example', '/a\r\nb', undefined, ['/a']]) {
+    for (const bad of [
+      '//evil.example',
+      '/\\evil',
+      'https://evil.example',
+      '/a\r\nb',
+      undefined,
+      ['/a'],
+    ]) {
       expect(safeNext(bad)).to.equal('/tasks');
     }
   });
 
-  it('given a form and its answers, when told in words, then labels and choices, no raw objects', () => {
+  it('given a form and its answers, when told in words, then no raw objects show', () => {
     const form = {
       components: [
         { key: 'kind', label: '文种', values: [{ value: 'notice', label: '通知' }] },
-        { components: [{ key: 'units', label: '单位' }, { key: 'secret', label: '内部' }] },
+        {
+          components: [
+            { key: 'units', label: '单位' },
+            { key: 'secret', label: '内部' },
+          ],
+        },
         { key: 'urgent', label: '加急' },
         { label: '没有键' },
       ],
     };
-    const facts = factsOf(form, { kind: 'notice', units: Array(500).fill('u'), secret: { a: 1 }, urgent: true });
+    const facts = factsOf(form, {
+      kind: 'notice',
+      units: Array(500).fill('u'),
+      secret: { a: 1 },
+      urgent: true,
+    });
     expect(facts).to.deep.equal([
       { label: '文种', value: '通知' },
       { label: '单位', value: '共 500 项' },

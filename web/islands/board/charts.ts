@@ -26,7 +26,11 @@ function chart(name: string): ECharts | null {
   return made;
 }
 
-const font = { fontFamily: getComputedStyle(document.body).fontFamily, color: '#454c56', fontSize: 12 };
+const font = {
+  fontFamily: getComputedStyle(document.body).fontFamily,
+  color: '#454c56',
+  fontSize: 12,
+};
 const lights: [string, string, string][] = [
   ['red', '■ 超期', '#b3161b'],
   ['yellow', '▲ 预警', '#d99a1c'],
@@ -44,7 +48,12 @@ export function drawCharts(figures: BoardFigures): void {
     legend: { top: 6, textStyle: font, itemWidth: 14, itemHeight: 8 },
     tooltip: { trigger: 'axis' as const },
   };
-  const line = (name: string, field: 'started' | 'completed' | 'overdue', color: string, dash: string): object => ({
+  const line = (
+    name: string,
+    field: 'started' | 'completed' | 'overdue',
+    color: string,
+    dash: string,
+  ): object => ({
     name,
     type: 'line',
     data: figures.trend.map((day) => day[field]),
@@ -54,7 +63,11 @@ export function drawCharts(figures: BoardFigures): void {
   });
   chart('trend')?.setOption({
     ...common,
-    xAxis: { type: 'category', data: figures.trend.map((day) => day.date.slice(5).replace('-', '/')), axisLabel: font },
+    xAxis: {
+      type: 'category',
+      data: figures.trend.map((day) => day.date.slice(5).replace('-', '/')),
+      axisLabel: font,
+    },
     yAxis: { type: 'value', minInterval: 1, axisLabel: font },
     series: [
       line('发起', 'started', '#1d5aa6', 'solid'),
@@ -66,7 +79,12 @@ export function drawCharts(figures: BoardFigures): void {
     ...common,
     grid: { left: 100, right: 24, top: 38, bottom: 28 },
     xAxis: { type: 'value', minInterval: 1, axisLabel: font },
-    yAxis: { type: 'category', inverse: true, data: figures.byBusiness.map((row) => row.title), axisLabel: font },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: figures.byBusiness.map((row) => row.title),
+      axisLabel: font,
+    },
     series: lights.map(([light, name, color]) => ({
       name,
       type: 'bar',

@@ -18,7 +18,8 @@ interface Heatmap {
 /** The heat of a share: from pale paper over amber to the red of the seal. */
 function heatColor(share: number, most: number): string {
   const heat = most > 0 ? share / most : 0;
-  const mix = (from: number, to: number, part: number): number => Math.round(from + (to - from) * part);
+  const mix = (from: number, to: number, part: number): number =>
+    Math.round(from + (to - from) * part);
   const [a, b, part]: [number[], number[], number] =
     heat < 0.5
       ? [[253, 243, 230], [243, 184, 120], heat * 2]
@@ -40,7 +41,9 @@ export function mountHeatmap(): void {
   if (!choice || !place) return;
   const show = async (): Promise<void> => {
     if (!choice.value) {
-      place.replaceChildren(make('p', { class: 'hint', style: 'padding:14px' }, '还没有部署过流程。'));
+      place.replaceChildren(
+        make('p', { class: 'hint', style: 'padding:14px' }, '还没有部署过流程。'),
+      );
       return;
     }
     try {
@@ -48,7 +51,9 @@ export function mountHeatmap(): void {
       fillTable(heatmap);
       await paint(place, heatmap);
     } catch {
-      place.replaceChildren(make('p', { class: 'hint', style: 'padding:14px' }, '暂时取不到这个流程的用时。'));
+      place.replaceChildren(
+        make('p', { class: 'hint', style: 'padding:14px' }, '暂时取不到这个流程的用时。'),
+      );
     }
   };
   choice.addEventListener('change', () => void show());
@@ -65,8 +70,11 @@ async function paint(place: HTMLElement, heatmap: Heatmap): Promise<void> {
   const most = Math.max(0, ...heatmap.elements.map((one) => one.share));
   for (const one of heatmap.elements) {
     if (!diagram.has(one.element)) continue;
-    const shape = place.querySelector<SVGElement>(`[data-element-id="${CSS.escape(one.element)}"] .djs-visual > *`);
-    if (shape && one.share > 0) shape.style.setProperty('fill', heatColor(one.share, most), 'important');
+    const shape = place.querySelector<SVGElement>(
+      `[data-element-id="${CSS.escape(one.element)}"] .djs-visual > *`,
+    );
+    if (shape && one.share > 0)
+      shape.style.setProperty('fill', heatColor(one.share, most), 'important');
     if (one.active > 0) {
       diagram.overlays.add(one.element, 'heat', {
         position: { top: -12, right: 18 },
@@ -76,7 +84,11 @@ async function paint(place: HTMLElement, heatmap: Heatmap): Promise<void> {
     if (one.share >= 0.01) {
       diagram.overlays.add(one.element, 'heat', {
         position: { bottom: -2, left: 0 },
-        html: make('small', {}, `${minutesText(one.medianMinutes)} · ${Math.round(one.share * 100)}%`),
+        html: make(
+          'small',
+          {},
+          `${minutesText(one.medianMinutes)} · ${Math.round(one.share * 100)}%`,
+        ),
       });
     }
   }
@@ -89,8 +101,16 @@ function fillTable(heatmap: Heatmap): void {
     ...[...heatmap.elements]
       .sort((a, b) => b.share - a.share)
       .map((one) =>
-        make('tr', {}, make('td', {}, one.name || one.element), cell(String(one.count)), cell(String(one.active)),
-          cell(minutesText(one.medianMinutes)), cell(minutesText(one.p90Minutes)), cell(`${(one.share * 100).toFixed(1)}%`)),
+        make(
+          'tr',
+          {},
+          make('td', {}, one.name || one.element),
+          cell(String(one.count)),
+          cell(String(one.active)),
+          cell(minutesText(one.medianMinutes)),
+          cell(minutesText(one.p90Minutes)),
+          cell(`${(one.share * 100).toFixed(1)}%`),
+        ),
       ),
   );
 }

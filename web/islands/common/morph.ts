@@ -44,7 +44,8 @@ function syncChildren(target: Element, source: ParentNode, flash: string | null)
     if (isAt) kept.classList.add('at');
     return kept;
   });
-  if (children.length === existing.length && children.every((one, i) => one === existing[i])) return;
+  if (children.length === existing.length && children.every((one, i) => one === existing[i]))
+    return;
   target.replaceChildren(...children);
 }
 

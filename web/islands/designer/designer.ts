@@ -85,7 +85,11 @@ function fitBesidePalette(): void {
   const palettePx = 120;
   parts.canvas.resized();
   const box = parts.canvas.viewbox();
-  const scale = Math.min((box.outer.width - palettePx - 40) / box.inner.width, (box.outer.height - 80) / box.inner.height, 1);
+  const scale = Math.min(
+    (box.outer.width - palettePx - 40) / box.inner.width,
+    (box.outer.height - 80) / box.inner.height,
+    1,
+  );
   parts.canvas.viewbox({
     x: box.inner.x - (palettePx + 20) / scale,
     y: box.inner.y - 60 / scale,
@@ -96,7 +100,10 @@ function fitBesidePalette(): void {
 
 async function check(): Promise<boolean> {
   const result = await api<{ deployable: boolean; findings: Finding[] }>(
-    'POST', '/api/v1/definition-checks', { xml: await xml(), resourceName: `${processId()}.bpmn` });
+    'POST',
+    '/api/v1/definition-checks',
+    { xml: await xml(), resourceName: `${processId()}.bpmn` },
+  );
   serverFindings = result.findings;
   await drawFindings();
   return result.deployable;
@@ -144,7 +151,11 @@ async function exportFile(): Promise<void> {
 const file = find<HTMLInputElement>('[data-file]');
 file?.addEventListener('change', () => {
   const chosen = file.files?.[0];
-  if (chosen) void chosen.text().then((text) => open(text)).then(() => (isDirty = true));
+  if (chosen)
+    void chosen
+      .text()
+      .then((text) => open(text))
+      .then(() => (isDirty = true));
   file.value = '';
 });
 const on = (name: string, act: () => void): void => {
@@ -155,9 +166,11 @@ on('redo', () => parts.commands.redo());
 on('import', () => file?.click());
 on('export', () => run(exportFile));
 on('save', () => run(save));
-on('check', () => run(async () => {
-  toast((await check()) ? '检查通过，可以部署。' : '检查没有通过，请看下面的结果。');
-}));
+on('check', () =>
+  run(async () => {
+    toast((await check()) ? '检查通过，可以部署。' : '检查没有通过，请看下面的结果。');
+  }),
+);
 find<HTMLFormElement>('[data-deploy]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   const note = find<HTMLTextAreaElement>('#deploy-note')?.value ?? '';
@@ -171,7 +184,10 @@ find<HTMLSelectElement>('[data-version]')?.addEventListener('change', (event) =>
 });
 modeler.on('commandStack.changed', () => {
   isDirty = parts.commands.canUndo();
-  for (const [name, can] of [['undo', parts.commands.canUndo()], ['redo', parts.commands.canRedo()]] as const) {
+  for (const [name, can] of [
+    ['undo', parts.commands.canUndo()],
+    ['redo', parts.commands.canRedo()],
+  ] as const) {
     find(`[data-${name}]`)?.toggleAttribute('disabled', !can);
   }
   if (isDirty) say('未保存');

@@ -5,13 +5,16 @@ const words = { error: '错误', warning: '提醒', info: '说明' } as const;
 const order = { error: 0, warning: 1, info: 2 } as const;
 
 interface Parts {
-  overlays: { add(element: string, type: string, overlay: object): void; remove(filter: object): void };
+  overlays: {
+    add(element: string, type: string, overlay: object): void;
+    remove(filter: object): void;
+  };
   registry: { get(id: string): unknown };
   nameOf(element: string): string;
   goTo(element: string): void;
 }
 
-/** Shows findings as pins on their elements and as a list; a click in the list goes to the element. */
+/** Shows findings as pins on their elements and as a list whose lines lead to the elements. */
 export function showFindings(findings: readonly Finding[], parts: Parts): void {
   const sorted = [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
   const errors = sorted.filter((finding) => finding.severity === 'error').length;
@@ -31,7 +34,11 @@ export function showFindings(findings: readonly Finding[], parts: Parts): void {
   for (const [element, list] of worst) {
     const isError = list[0]?.severity === 'error';
     const title = list.map((finding) => finding.message).join('\n');
-    const html = make('span', { class: `finding-pin${isError ? ' error' : ''}`, title }, isError ? '!' : '?');
+    const html = make(
+      'span',
+      { class: `finding-pin${isError ? ' error' : ''}`, title },
+      isError ? '!' : '?',
+    );
     parts.overlays.add(element, 'finding', { position: { top: -10, left: -10 }, html });
   }
 }

@@ -32,11 +32,23 @@ export interface Finding {
 const rules: Record<string, [rule: unknown, level: 'error' | 'warn', advice: string]> = {
   'conditional-flows': [conditionalFlows, 'error', '这条线没有写条件：写上条件，或设为默认流。'],
   'end-event-required': [endEventRequired, 'error', '缺少结束事件。'],
-  'event-based-gateway': [eventBasedGateway, 'error', '事件网关后面至少要接两个事件，且连线不写条件。'],
-  'event-sub-process-typed-start-event': [eventSubProcessTypedStartEvent, 'error', '事件子流程的开始事件要指定类型（定时、消息等）。'],
+  'event-based-gateway': [
+    eventBasedGateway,
+    'error',
+    '事件网关后面至少要接两个事件，且连线不写条件。',
+  ],
+  'event-sub-process-typed-start-event': [
+    eventSubProcessTypedStartEvent,
+    'error',
+    '事件子流程的开始事件要指定类型（定时、消息等）。',
+  ],
   'fake-join': [fakeJoin, 'warn', '多条线直接进入这一步，会各办一次；如要等齐，请先用网关汇合。'],
   'label-required': [labelRequired, 'warn', '请写上名称，办理过程里显示的就是它。'],
-  'no-complex-gateway': [noComplexGateway, 'error', '引擎不支持复杂网关，请换成排他、并行或包容网关。'],
+  'no-complex-gateway': [
+    noComplexGateway,
+    'error',
+    '引擎不支持复杂网关，请换成排他、并行或包容网关。',
+  ],
   'no-disconnected': [noDisconnected, 'error', '这个元素没有连到流程里。'],
   'no-duplicate-sequence-flows': [noDuplicateSequenceFlows, 'warn', '有重复的连线。'],
   'no-gateway-join-fork': [noGatewayJoinFork, 'warn', '同一个网关既汇合又分出，请拆成两个。'],
@@ -47,12 +59,18 @@ const rules: Record<string, [rule: unknown, level: 'error' | 'warn', advice: str
   'single-blank-start-event': [singleBlankStartEvent, 'error', '只能有一个不带类型的开始事件。'],
   'single-event-definition': [singleEventDefinition, 'error', '一个事件只能有一种类型。'],
   'start-event-required': [startEventRequired, 'error', '缺少开始事件。'],
-  'sub-process-blank-start-event': [subProcessBlankStartEvent, 'error', '子流程的开始事件不能带类型。'],
+  'sub-process-blank-start-event': [
+    subProcessBlankStartEvent,
+    'error',
+    '子流程的开始事件不能带类型。',
+  ],
   'superfluous-gateway': [superfluousGateway, 'warn', '这个网关只进一条、出一条，可以去掉。'],
 };
 
 const linter = new Linter({
-  config: { rules: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, rule[1]])) },
+  config: {
+    rules: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, rule[1]])),
+  },
   resolver: {
     resolveRule: (_pkg: string, name: string) => rules[name]?.[0],
     resolveConfig: () => ({}),

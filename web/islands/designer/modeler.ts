@@ -35,7 +35,10 @@ export interface Parts {
     viewbox(box?: Box): { inner: Box; outer: { width: number; height: number } };
     scrollToElement(element: string, padding?: number): void;
   };
-  overlays: { add(element: string, type: string, overlay: object): void; remove(filter: object): void };
+  overlays: {
+    add(element: string, type: string, overlay: object): void;
+    remove(filter: object): void;
+  };
   registry: { get(id: string): ElementLike | undefined };
   selection: { select(element: unknown): void };
   commands: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean; clear(): void };

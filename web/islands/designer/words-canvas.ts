@@ -102,7 +102,7 @@ export const canvasWords: Readonly<Record<string, string>> = {
   'Data store reference': '数据存储',
   'Empty pool/participant': '空泳池',
   'Expanded pool/participant': '展开的泳池',
-  'Search': '查找',
+  Search: '查找',
 };
 
 const triggers: Record<string, string> = {
@@ -124,8 +124,10 @@ const kinds: Record<string, string> = {
   'boundary event': '边界事件',
   'end event': '结束事件',
 };
-const eventName =
-  /^(?:(\w+) )?(start event|intermediate catch event|intermediate throw event|boundary event|end event)( \(non-interrupting\))?$/i;
+const eventName = new RegExp(
+  `^(?:(\\w+) )?(${Object.keys(kinds).join('|')})( \\(non-interrupting\\))?$`,
+  'i',
+);
 
 /** 定时边界事件（非中断） for `Timer boundary event (non-interrupting)`; null for anything else. */
 export function eventWords(text: string): string | null {

@@ -1,8 +1,29 @@
+/** Its sentences, too long to be names of fields. */
+const sentences: readonly (readonly [english: string, chinese: string])[] = [
+  [
+    'Define who the task is assigned to. One or all of the following attributes can be specified simultaneously. ',
+    '写明这一步由谁办理，可以只填一项，也可以都填。',
+  ],
+  [
+    'Implement a user task managed by Camunda. To add a custom implementation, use a job worker. ',
+    '人工任务由本系统的收件箱办理。',
+  ],
+  [
+    'Link or embed a form created with the Camunda Forms editor. To associate a custom form, application, or URL to the user task, specify a form key. ',
+    '引用一份已部署的表单，或把表单内容写在这里。',
+  ],
+  [
+    'Link a form created with the Camunda Forms editor. To associate a custom form, application, or URL to the user task, specify an external reference. ',
+    '引用一份已部署的表单。',
+  ],
+];
+
 /** What the properties panel says, in Chinese. Learned links to foreign documentation stay out. */
 export const panelWords: Readonly<Record<string, string>> = {
   'Select an element to edit its properties.': '点选一个元素，在这里改它的属性。',
   'Multiple elements are selected. Select a single element to edit its properties.':
     '选中了多个元素，请只选一个。',
+  ...Object.fromEntries(sentences),
   General: '基本',
   Name: '名称',
   ID: '标识',
@@ -28,10 +49,6 @@ export const panelWords: Readonly<Record<string, string>> = {
   Priority: '优先级',
   'Specify more than one group as a comma separated list.': '多个岗位用逗号隔开。',
   'Specify more than one user as a comma separated list.': '多个人员用逗号隔开。',
-  'Define who the task is assigned to. One or all of the following attributes can be specified simultaneously. ':
-    '写明这一步由谁办理，可以只填一项，也可以都填。',
-  'Implement a user task managed by Camunda. To add a custom implementation, use a job worker. ':
-    '人工任务由本系统的收件箱办理。',
   Form: '表单',
   Forms: '表单',
   'Form key': '表单键',
@@ -43,10 +60,6 @@ export const panelWords: Readonly<Record<string, string>> = {
   'Custom form key': '自定义表单键',
   'External form reference': '外部表单',
   'External reference': '外部引用',
-  'Link or embed a form created with the Camunda Forms editor. To associate a custom form, application, or URL to the user task, specify a form key. ':
-    '引用一份已部署的表单，或把表单内容写在这里。',
-  'Link a form created with the Camunda Forms editor. To associate a custom form, application, or URL to the user task, specify an external reference. ':
-    '引用一份已部署的表单。',
   Type: '类型',
   Implementation: '办理方式',
   'Implementation type': '办理方式',
@@ -81,12 +94,14 @@ export const panelWords: Readonly<Record<string, string>> = {
   Date: '时间点',
   Duration: '时长',
   Cycle: '周期',
-  'A time duration defined as ISO 8601 durations format.': '时长按 ISO 8601 写，如 P5D（5 天）、PT30M（30 分钟）。',
+  'A time duration defined as ISO 8601 durations format.':
+    '时长按 ISO 8601 写，如 P5D（5 天）、PT30M（30 分钟）。',
   'A specific point in time defined as ISO 8601 combined date and time representation.':
     '时间点按 ISO 8601 写，如 2026-12-01T09:00:00+08:00。',
   'A cycle defined as ISO 8601 repeating intervals format, or a cron expression.':
     '周期按 ISO 8601 写，如 R/P1D（每天），或用 cron 表达式。',
-  'A cycle defined as ISO 8601 repeating intervals format.': '周期按 ISO 8601 写，如 R/P1D（每天）。',
+  'A cycle defined as ISO 8601 repeating intervals format.':
+    '周期按 ISO 8601 写，如 R/P1D（每天）。',
   Message: '消息',
   'Global message reference': '消息',
   'Subscription correlation key': '对应键',

@@ -64,7 +64,9 @@ export async function mountPosition(place: HTMLElement): Promise<void> {
       if (data['key'] === undefined || data['key'] === key) refresh();
     });
   } catch {
-    place.replaceChildren(make('p', { class: 'hint', style: 'padding:14px' }, '流程图暂时打不开，请稍后刷新。'));
+    place.replaceChildren(
+      make('p', { class: 'hint', style: 'padding:14px' }, '流程图暂时打不开，请稍后刷新。'),
+    );
   }
 }
 
@@ -83,6 +85,13 @@ function mark(diagram: Diagram, position: Position): void {
 }
 
 function pin(diagram: Diagram, element: string, style: string, text: string, side: string): void {
-  const position = { left: { top: -12, left: -6 }, right: { top: -12, right: 20 }, bottom: { bottom: 10, right: 30 } }[side];
-  diagram.overlays.add(element, 'position', { position, html: make('span', { class: style }, text) });
+  const position = {
+    left: { top: -12, left: -6 },
+    right: { top: -12, right: 20 },
+    bottom: { bottom: 10, right: 30 },
+  }[side];
+  diagram.overlays.add(element, 'position', {
+    position,
+    html: make('span', { class: style }, text),
+  });
 }

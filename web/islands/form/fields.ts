@@ -3,7 +3,7 @@ import { h } from 'preact';
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { mountUnits } from '../units/units.ts';
-import { mountUpload } from '../upload/upload.ts';
+import { UploadField } from '../upload/upload.ts';
 
 /**
  * Two fields that form-js does not have: units and documents. In the schema they are text fields
@@ -102,10 +102,11 @@ const unitsMount =
     });
 
 const documentsMount: Mount = (place, props, value, onChange) =>
-  mountUpload(place, {
+  new UploadField(place, {
     value,
     max: Number(props.field.properties?.['tongqu:max'] ?? 10),
-    accept: props.field.properties?.['tongqu:accept'] ?? '.txt,.pdf,.docx,.xlsx,.ofd,.png,.jpg,.jpeg',
+    accept:
+      props.field.properties?.['tongqu:accept'] ?? '.txt,.pdf,.docx,.xlsx,.ofd,.png,.jpg,.jpeg',
     isReadonly: Boolean(props.readonly ?? props.disabled),
     labelledBy: `${props.domId}-label`,
     onChange,
@@ -114,7 +115,10 @@ const documentsMount: Mount = (place, props, value, onChange) =>
 const types: Record<string, { type: string; field: ComponentType<FieldProps> }> = {
   units: { type: 'tongqu-units', field: widgetField('tongqu-units', false, unitsMount(false)) },
   unit: { type: 'tongqu-unit', field: widgetField('tongqu-unit', true, unitsMount(true)) },
-  documents: { type: 'tongqu-documents', field: widgetField('tongqu-documents', false, documentsMount) },
+  documents: {
+    type: 'tongqu-documents',
+    field: widgetField('tongqu-documents', false, documentsMount),
+  },
 };
 
 class TongquFields {

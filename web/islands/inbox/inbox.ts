@@ -59,7 +59,9 @@ document.addEventListener('click', (event) => {
     void readOn(more);
     return;
   }
-  const row = target?.closest('a, button') ? null : target?.closest<HTMLElement>('#list tr[data-key]');
+  const row = target?.closest('a, button')
+    ? null
+    : target?.closest<HTMLElement>('#list tr[data-key]');
   if (row && getSelection()?.isCollapsed !== false) find<HTMLAnchorElement>('a', row)?.click();
 });
 
@@ -81,7 +83,8 @@ async function readOn(link: HTMLAnchorElement): Promise<void> {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || find('dialog[open]')) return;
+  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || find('dialog[open]'))
+    return;
   const rows = findAll('#list tr[data-key]');
   const at = rows.findIndex((row) => row.classList.contains('at'));
   const choose = (index: number): void => {

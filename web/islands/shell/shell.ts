@@ -66,7 +66,9 @@ function chooseTab(tab: HTMLElement): void {
 for (const panel of findAll('[data-tab-hidden]')) panel.hidden = true;
 
 const refreshCounts = refresher(async () => {
-  const counts = await api<Record<string, unknown>>('GET', '/api/v1/tasks/counts').catch(() => null);
+  const counts = await api<Record<string, unknown>>('GET', '/api/v1/tasks/counts').catch(
+    () => null,
+  );
   if (!counts) return;
   for (const badge of findAll('[data-count]')) {
     const count = counts[badge.dataset['count'] ?? ''];

@@ -20,7 +20,12 @@ let form: MountedForm | null = null;
 let isDirty = false;
 
 const keep = debounce(500, () => {
-  keepLocally(draftKey, { savedAt: Date.now(), baseVersion: 0, variables: form?.values() ?? {}, opinion: '' });
+  keepLocally(draftKey, {
+    savedAt: Date.now(),
+    baseVersion: 0,
+    variables: form?.values() ?? {},
+    opinion: '',
+  });
   if (state) state.textContent = '已暂存在本机';
 });
 
@@ -58,7 +63,9 @@ function documentIds(variables: Record<string, unknown>): string[] {
     }
   };
   visit(data.form?.['components']);
-  return [...keys].flatMap((key) => (Array.isArray(variables[key]) ? (variables[key] as string[]) : []));
+  return [...keys].flatMap((key) =>
+    Array.isArray(variables[key]) ? (variables[key] as string[]) : [],
+  );
 }
 
 async function submit(): Promise<void> {

@@ -57,7 +57,10 @@ async function saveDraft(): Promise<void> {
   const sent = answer();
   say('正在保存草稿……');
   try {
-    const draft = await api<Draft>('PUT', `/api/v1/tasks/${task.key}/draft`, { baseVersion: version, ...sent });
+    const draft = await api<Draft>('PUT', `/api/v1/tasks/${task.key}/draft`, {
+      baseVersion: version,
+      ...sent,
+    });
     version = draft.version;
     isDirty = JSON.stringify(sent) !== JSON.stringify(answer());
     if (!isDirty) forgetLocal(task.key);
@@ -79,10 +82,29 @@ async function saveDraft(): Promise<void> {
 
 function askWhichDraft(newer: Draft): void {
   const mine = answer();
-  showConflict('这份草稿在别处有较新的一版。', [
-    { text: '保留我正在填写的', run: () => { version = newer.version; isDirty = true; void saveDraft(); } },
-    { text: '换成较新的一版', run: () => { version = newer.version; void fill(newer.variables, newer.opinion); isDirty = false; forgetLocal(task.key); } },
-  ], mine.opinion);
+  showConflict(
+    '这份草稿在别处有较新的一版。',
+    [
+      {
+        text: '保留我正在填写的',
+        run: () => {
+          version = newer.version;
+          isDirty = true;
+          void saveDraft();
+        },
+      },
+      {
+        text: '换成较新的一版',
+        run: () => {
+          version = newer.version;
+          void fill(newer.variables, newer.opinion);
+          isDirty = false;
+          forgetLocal(task.key);
+        },
+      },
+    ],
+    mine.opinion,
+  );
 }
 
 async function fill(variables: Record<string, unknown>, text: string): Promise<void> {
@@ -90,10 +112,15 @@ async function fill(variables: Record<string, unknown>, text: string): Promise<v
   const place = find('[data-form]');
   if (!place || !task.form) return;
   const { mountForm } = await import('../form/form.ts');
-  form = await mountForm(place, task.form, { ...task.variables, ...variables }, {
-    isReadonly: !task.can.complete || task.state !== 'open',
-    onChange: edited,
-  });
+  form = await mountForm(
+    place,
+    task.form,
+    { ...task.variables, ...variables },
+    {
+      isReadonly: !task.can.complete || task.state !== 'open',
+      onChange: edited,
+    },
+  );
 }
 
 async function submit(): Promise<void> {
@@ -128,9 +155,24 @@ function refused(error: ApiProblem, text: string): void {
   if (error.code === 'form_invalid') form?.showErrors(error.fields);
   if (error.status === 409) {
     if (submitButton) submitButton.disabled = true;
-    showConflict(error.message, [{ text: '看最新情况', run: () => { isDirty = false; location.reload(); } }], text);
+    showConflict(
+      error.message,
+      [
+        {
+          text: '看最新情况',
+          run: () => {
+            isDirty = false;
+            location.reload();
+          },
+        },
+      ],
+      text,
+    );
   } else {
-    toast(error.status === 0 ? '连不上服务器，内容已保存在本机，请稍后再提交。' : error.message, true);
+    toast(
+      error.status === 0 ? '连不上服务器，内容已保存在本机，请稍后再提交。' : error.message,
+      true,
+    );
   }
 }
 
@@ -183,5 +225,7 @@ if (location.hash === '#act') submitButton?.focus();
 mountReturnPreview();
 mountDiagrams();
 open().catch(() => {
-  find('[data-form]')?.replaceChildren(make('p', { class: 'error' }, '表单打不开，请刷新页面；仍然不行，请告诉系统管理员。'));
+  find('[data-form]')?.replaceChildren(
+    make('p', { class: 'error' }, '表单打不开，请刷新页面；仍然不行，请告诉系统管理员。'),
+  );
 });

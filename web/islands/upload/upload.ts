@@ -19,98 +19,125 @@ export interface UploadOptions {
 }
 
 function sizeText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const megabyte = 1024 * 1024;
+  if (bytes < megabyte) return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / megabyte).toFixed(1)} MB`;
 }
 
-/**
- * Mounts an upload field: choose or drop files, each is sent at once and listed with its state; a
- * refused file says why and can be replaced.
- */
-export function mountUpload(place: HTMLElement, options: UploadOptions): { set(ids: readonly string[]): void } {
-  let documents: UploadedDocument[] = [];
-  const items = make('ul', {});
-  const input = make('input', { type: 'file', multiple: '', accept: options.accept, hidden: '' });
-  const button = make('button', { type: 'button', class: 'button' }, '选择文件');
-  const hint = make('span', { class: 'hint' }, `　或把文件拖到这里，最多 ${options.max} 个`);
-  const status = make('p', { class: 'error', role: 'alert' });
-  const box = make('div', { class: 'upload', role: 'group' }, items, status);
-  if (options.labelledBy) box.setAttribute('aria-labelledby', options.labelledBy);
-  if (!options.isReadonly) box.prepend(make('p', {}, button, hint, input));
-  place.replaceChildren(box);
+const pathOf = (id: string): string => `/api/v1/documents/${encodeURIComponent(id)}`;
 
-  const draw = (): void => {
-    items.replaceChildren(
-      ...documents.map((document) => {
-        const link = make('a', { href: `/api/v1/documents/${encodeURIComponent(document.id)}/content` }, document.name);
-        const item = make('li', {}, link, make('small', {}, sizeText(document.bytes)));
-        if (!options.isReadonly) {
-          const remove = make('button', { type: 'button', class: 'plain', 'aria-label': `移除 ${document.name}` }, '移除');
-          remove.addEventListener('click', () => {
-            documents = documents.filter((other) => other !== document);
-            changed();
-          });
-          item.append(remove);
-        }
-        return item;
-      }),
+/**
+ * An upload field: choose or drop files, each is sent at once and listed with its state; a refused
+ * file says why and can be replaced.
+ */
+export class UploadField {
+  #documents: UploadedDocument[] = [];
+  readonly #options: UploadOptions;
+  readonly #items = make('ul');
+  readonly #status = make('p', { class: 'error', role: 'alert' });
+  readonly #box: HTMLElement;
+
+  constructor(place: HTMLElement, options: UploadOptions) {
+    this.#options = options;
+    this.#box = make('div', { class: 'upload', role: 'group' }, this.#items, this.#status);
+    if (options.labelledBy) this.#box.setAttribute('aria-labelledby', options.labelledBy);
+    if (!options.isReadonly) this.#addChooser();
+    place.replaceChildren(this.#box);
+    void this.#load(options.value);
+  }
+
+  /** Shows these documents, unless it does already. */
+  set(ids: readonly string[]): void {
+    if (ids.join() !== this.#documents.map((one) => one.id).join()) void this.#load(ids);
+  }
+
+  #addChooser(): void {
+    const { accept, max } = this.#options;
+    const input = make('input', { type: 'file', multiple: '', accept, hidden: '' });
+    const button = make('button', { type: 'button', class: 'button' }, '选择文件');
+    const hint = make('span', { class: 'hint' }, `　或把文件拖到这里，最多 ${max} 个`);
+    this.#box.prepend(make('p', {}, button, hint, input));
+    button.addEventListener('click', () => input.click());
+    input.addEventListener('change', () => {
+      void this.#send([...(input.files ?? [])]).then(() => (input.value = ''));
+    });
+    this.#box.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.#box.classList.add('over');
+    });
+    this.#box.addEventListener('dragleave', () => this.#box.classList.remove('over'));
+    this.#box.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.#box.classList.remove('over');
+      void this.#send([...(event.dataTransfer?.files ?? [])]);
+    });
+  }
+
+  #draw(): void {
+    this.#items.replaceChildren(...this.#documents.map((document) => this.#line(document)));
+    if (this.#documents.length === 0 && this.#options.isReadonly) {
+      this.#items.append(make('li', { class: 'hint' }, '没有附件'));
+    }
+  }
+
+  #line(document: UploadedDocument): HTMLElement {
+    const link = make('a', { href: `${pathOf(document.id)}/content` }, document.name);
+    const item = make('li', {}, link, make('small', {}, sizeText(document.bytes)));
+    if (this.#options.isReadonly) return item;
+    const label = `移除 ${document.name}`;
+    const remove = make('button', { type: 'button', class: 'plain', 'aria-label': label }, '移除');
+    remove.addEventListener('click', () => {
+      this.#documents = this.#documents.filter((other) => other !== document);
+      this.#changed();
+    });
+    item.append(remove);
+    return item;
+  }
+
+  #changed(): void {
+    this.#draw();
+    this.#options.onChange(this.#documents.map((document) => document.id));
+  }
+
+  async #load(ids: readonly string[]): Promise<void> {
+    const known = new Map(this.#documents.map((document) => [document.id, document]));
+    const unreadable = (id: string): UploadedDocument => ({
+      id,
+      name: '（读不到的文件）',
+      bytes: 0,
+    });
+    this.#documents = await Promise.all(
+      ids.map(
+        (id) =>
+          known.get(id) ?? api<UploadedDocument>('GET', pathOf(id)).catch(() => unreadable(id)),
+      ),
     );
-    if (documents.length === 0 && options.isReadonly) items.append(make('li', { class: 'hint' }, '没有附件'));
-  };
-  const changed = (): void => {
-    draw();
-    options.onChange(documents.map((document) => document.id));
-  };
-  const load = async (ids: readonly string[]): Promise<void> => {
-    const known = new Map(documents.map((document) => [document.id, document]));
-    documents = await Promise.all(
-      ids.map(async (id) => known.get(id) ??
-        api<UploadedDocument>('GET', `/api/v1/documents/${encodeURIComponent(id)}`).catch(() => ({ id, name: '（读不到的文件）', bytes: 0 }))),
-    );
-    draw();
-  };
-  const send = async (files: Iterable<File>): Promise<void> => {
-    status.textContent = '';
+    this.#draw();
+  }
+
+  async #send(files: readonly File[]): Promise<void> {
+    this.#status.textContent = '';
     for (const file of files) {
-      if (documents.length >= options.max) {
-        status.textContent = `最多 ${options.max} 个文件，“${file.name}”没有上传。`;
+      if (this.#documents.length >= this.#options.max) {
+        this.#status.textContent = `最多 ${this.#options.max} 个文件，“${file.name}”没有上传。`;
         return;
       }
       const row = make('li', {}, file.name, make('small', {}, '上传中……'));
-      items.append(row);
+      this.#items.append(row);
       try {
-        documents = [...documents, await uploadFile(file)];
-        changed();
+        this.#documents = [...this.#documents, await uploadFile(file)];
+        this.#changed();
       } catch (error) {
         row.remove();
-        status.textContent = `“${file.name}”没有上传：${error instanceof Error ? error.message : ''}`;
+        const reason = error instanceof Error ? error.message : '';
+        this.#status.textContent = `“${file.name}”没有上传：${reason}`;
       }
     }
-  };
-
-  button.addEventListener('click', () => input.click());
-  input.addEventListener('change', () => {
-    void send([...(input.files ?? [])]).then(() => (input.value = ''));
-  });
-  box.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    box.classList.add('over');
-  });
-  box.addEventListener('dragleave', () => box.classList.remove('over'));
-  box.addEventListener('drop', (event) => {
-    event.preventDefault();
-    box.classList.remove('over');
-    if (!options.isReadonly) void send([...(event.dataTransfer?.files ?? [])]);
-  });
-  void load(options.value);
-  return {
-    set(ids) {
-      if (ids.join() !== documents.map((document) => document.id).join()) void load(ids);
-    },
-  };
+  }
 }
 
 /** Sends one file. Throws `ApiProblem` when it is refused. */
-export async function uploadFile(file: File): Promise<UploadedDocument> {
+async function uploadFile(file: File): Promise<UploadedDocument> {
   const body = new FormData();
   body.append('file', file, file.name);
   const response = await fetch('/api/v1/documents', {

@@ -14,8 +14,8 @@ import { viewerOf } from '../../view/person.ts';
 import type { PageContext } from '../../view/render.ts';
 
 /**
- * One case: who it waits for, its course, its clocks with their explanation, its papers. `?fragment=1`
- * answers the live part alone. What changes the case is posted by plain forms.
+ * One case: who it waits for, its course, its clocks with their explanation, its papers.
+ * `?fragment=1` answers the live part alone. What changes the case is posted by plain forms.
  */
 export function casePage(router: Router, context: PageContext): void {
   const { services } = context;
@@ -67,7 +67,10 @@ export function casePage(router: Router, context: PageContext): void {
     const reason = (body as { reason?: unknown }).reason;
     if (typeof reason !== 'string' || reason.trim() === '') {
       const message = '请填写终止理由';
-      throw new Problem('invalid_input', { detail: message, errors: [{ path: 'reason', message }] });
+      throw new Problem('invalid_input', {
+        detail: message,
+        errors: [{ path: 'reason', message }],
+      });
     }
     await services.cases.cancel(viewer, key, reason.trim());
     return null;

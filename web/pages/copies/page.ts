@@ -56,10 +56,16 @@ function cellOf(row: CopyRow): CopyCell {
   const last = row.steps[row.steps.length - 1];
   const head = { unitCode: row.unitCode, unitName: row.unitName };
   if (!first || !last) return { ...head, state: 'active', text: '待投递', at: null };
-  if (first.state === 'terminated') return { ...head, state: 'terminated', text: '已撤回', at: first.at };
+  if (first.state === 'terminated')
+    return { ...head, state: 'terminated', text: '已撤回', at: first.at };
   if (first.state === 'active') {
     const isLate = first.due?.light === 'red';
-    return { ...head, state: isLate ? 'late' : 'active', text: isLate ? '超期未签收' : '未签收', at: null };
+    return {
+      ...head,
+      state: isLate ? 'late' : 'active',
+      text: isLate ? '超期未签收' : '未签收',
+      at: null,
+    };
   }
   if (last !== first && last.state === 'completed') {
     return { ...head, state: 'done', text: `已${shortStep(last.name)}`, at: last.at };

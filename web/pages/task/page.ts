@@ -11,7 +11,14 @@ import { parseInput, pathParam } from '../../view/parse.ts';
 import { viewerOf } from '../../view/person.ts';
 import type { PageContext } from '../../view/render.ts';
 
-const phrases = ['同意。', '已阅。', '拟同意，请领导审示。', '请按要求抓紧办理。', '情况属实。', '请补充材料后再报。'];
+const phrases = [
+  '同意。',
+  '已阅。',
+  '拟同意，请领导审示。',
+  '请按要求抓紧办理。',
+  '情况属实。',
+  '请补充材料后再报。',
+];
 
 /**
  * One task: left the paper, right the form and the opinion, below the course. Steps without a form
@@ -71,7 +78,11 @@ export function taskPage(router: Router, context: PageContext): void {
 
   router.post('/tasks/:key/returns', async (req, res) => {
     const key = pathParam(req.params.key);
-    await services.tasks.return(viewerOf(context, req), key, parseInput(returnInputSchema, req.body));
+    await services.tasks.return(
+      viewerOf(context, req),
+      key,
+      parseInput(returnInputSchema, req.body),
+    );
     res.redirect(303, '/tasks?done=returned');
   });
 
@@ -149,8 +160,9 @@ function formHasKey(form: Record<string, unknown> | null, key: string): boolean 
   const components = form?.['components'];
   return (
     Array.isArray(components) &&
-    components.some((component: Record<string, unknown>) =>
-      component['key'] === key || formHasKey(component, key),
+    components.some(
+      (component: Record<string, unknown>) =>
+        component['key'] === key || formHasKey(component, key),
     )
   );
 }
