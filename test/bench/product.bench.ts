@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { projectRoot } from '../architecture/project-files.ts';
+import { type ApiClient, signIn } from '../support/api-client.ts';
+import { type RunningProduct, startProduct, temporaryFolder } from '../support/product.ts';
+import { residentMbOf } from './process-facts.ts';
+import { median, quantile } from './statistics.ts';
+
+/** What the whole product measured; times in milliseconds, memory in MB. */
+export interface ProductFigures {
+  /** First start: demo data are made. */
+  firstServedMs: number;
+  firstReadyMs: number;
+  /** Any later start: process start to a served login page. */
+  servedMs: number;
+  readyMs: number;
+  idleMb: number;
+  /** Create → 500 open tasks in the read model, and 20 sampled inboxes that show theirs. */
+  fanOut500VisibleMs: number;
+  /** Complete by one person → the next person's task is there and announced. */
+  nextTaskP50Ms: number;
+  nextTaskP99Ms: number;
+}
+
+const SENDER = '330800-zfb-clerk1';
+const SAMPLED_INBOXES = 20;
+const HAND_OVERS = 100;
+
+/**
+ * Measures the product on a new data folder, over HTTP as people use it.
+ *
+ * @param env more environment, e.g. a real broker
+ */
+export async function benchProduct(env: Record<string, string> = {}): Promise<ProductFigures> {
+  const folder = temporaryFolder('bench');
+  try {
+    const first = await startProduct({ dataDir: folder.path, env });
+    await first.stop();
+    const product = await startProduct({ dataDir: folder.path, env });
+    try {
+      await pause(5000);
+      const idleMb = residentMbOf(product.pid);
+      const fanOut500VisibleMs = await fanOut(product);
+      const handOvers = await measureHandOvers(product);
+      return {
+        firstServedMs: first.servedMs,
+        firstReadyMs: first.readyMs,
+        servedMs: product.servedMs,
+        readyMs: product.readyMs,
+        idleMb,
+        fanOut500VisibleMs,
+        nextTaskP50Ms: median(handOvers),
+        nextTaskP99Ms: quantile(handOvers, 0.99),
+      };
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    folder.remove();
+  }
+}
+
+async function fanOut(product: RunningProduct): Promise<number> {
+  const sender = await signIn(product.url, SENDER);
+  const groups = await sender.get<{ id: string; unitCodes: string[] }[]>('/api/v1/unit-groups');
+  const units = groups.find((group) => group.id === 'all-500')?.unitCodes ?? [];
+  if (units.length !== 500) throw new Error(`the group of 500 units has ${units.length}`);
+  const sampled = units.filter((_, index) => index % (500 / SAMPLED_INBOXES) === 0);
+  const clerks = await Promise.all(sampled.map((unit) => signIn(product.url, `${unit}-clerk1`)));
+  const title = `测量 ${Date.now()}`;
+  const at = performance.now();
+  const { key } = await startExchange(sender, title, units);
+  const shown = clerks.map((clerk) => until(() => inboxHas(clerk, 'sign', key)));
+  await until(async () => {
+    const { progress } = await sender.get<{ progress: { element: string; total: number }[] }>(
+      `/api/v1/cases/${key}`,
+    );
+    return progress.some((row) => row.element === 'sign' && row.total === 500);
+  });
+  await Promise.all(shown);
+  return performance.now() - at;
+}
+
+/** Signs at one unit again and again: the next step (阅办) is the same unit's next task. */
+async function measureHandOvers(product: RunningProduct): Promise<number[]> {
+  const sender = await signIn(product.url, SENDER);
+  const unit = '330825';
+  const clerk = await signIn(product.url, `${unit}-clerk1`);
+  const samples: number[] = [];
+  for (let i = 0; i < HAND_OVERS; i += 1) {
+    const { key } = await startExchange(sender, `移交测量 ${i}`, [unit]);
+    const task = await until(() => inboxHas(clerk, 'sign', key));
+    const at = performance.now();
+    await clerk.post(`/api/v1/tasks/${task}/completions`, { variables: {}, opinion: '' });
+    await until(async () => (await inboxHas(clerk, 'read', key)) ?? (await inboxHas(clerk, 'todo', key)));
+    samples.push(performance.now() - at);
+  }
+  return samples;
+}
+
+async function startExchange(
+  sender: ApiClient,
+  title: string,
+  units: readonly string[],
+): Promise<{ key: string }> {
+  return sender.post('/api/v1/cases', {
+    business: 'document-exchange',
+    variables: {
+      caseTitle: title,
+      documentKind: '通知',
+      urgency: 'normal',
+      recipients: units,
+      signLimit: '2wd',
+      replyLimit: '5wd',
+      body: '请遵照执行。',
+      requirement: '请按时签收、阅办。',
+    },
+    documentIds: [],
+  });
+}
+
+/** The key of the viewer's open task of a case, or undefined when it is not there yet. */
+async function inboxHas(who: ApiClient, box: string, caseKey: string): Promise<string | undefined> {
+  const { rows } = await who.get<{ rows: { key: string; caseKey: string }[] }>(
+    `/api/v1/tasks?box=${box}&sort=newest&limit=10`,
+  );
+  return rows.find((row) => row.caseKey === caseKey)?.key;
+}
+
+async function until<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (performance.now() > deadline) throw new Error('not seen within 30 s');
+    await pause(10);
+  }
+}
+
+/** Start-up of the engine alone, from spawn to its ready line, in milliseconds. */
+export async function engineStartMs(): Promise<number> {
+  const folder = temporaryFolder('bench-engine');
+  const at = performance.now();
+  const cli = path.join(projectRoot, 'dist/engine/cli.js');
+  const child = spawn(process.execPath, [cli, '--port', '0', '--data', folder.path]);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', () => resolve());
+      child.once('exit', (code) => reject(new Error(`the engine ended with ${String(code)}`)));
+    });
+    return performance.now() - at;
+  } finally {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+    folder.remove();
+  }
+}
