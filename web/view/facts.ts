@@ -1,5 +1,6 @@
 /** A field and its value as words, for what has no form. */
 export interface Fact {
+  key: string;
   label: string;
   value: string;
 }
@@ -24,7 +25,11 @@ export function factsOf(
     for (const component of components ?? []) {
       const value = typeof component.key === 'string' ? variables[component.key] : undefined;
       if (typeof component.label === 'string' && value !== undefined && value !== null) {
-        facts.push({ label: component.label, value: valueText(value, component) });
+        facts.push({
+          key: String(component.key),
+          label: component.label,
+          value: valueText(value, component),
+        });
       }
       visit(component.components);
     }

@@ -62,9 +62,9 @@ describe('helpers', () => {
       urgent: true,
     });
     expect(facts).to.deep.equal([
-      { label: '文种', value: '通知' },
-      { label: '单位', value: '共 500 项' },
-      { label: '加急', value: '是' },
+      { key: 'kind', label: '文种', value: '通知' },
+      { key: 'units', label: '单位', value: '共 500 项' },
+      { key: 'urgent', label: '加急', value: '是' },
     ]);
   });
 });

@@ -35,7 +35,9 @@ export function taskPage(router: Router, context: PageContext): void {
       documentsOf(context, viewer, task.documentIds),
     ]);
     const startForm = file ? await startFormOf(context, viewer, task.business) : null;
-    const facts = factsOf(startForm, file?.variables ?? task.variables);
+    const variables = file?.variables ?? task.variables;
+    const facts = factsOf(startForm, variables).filter((fact) => fact.key !== 'body');
+    const body = textOf(variables['body']);
     await context.render(req, res, 'task/page', {
       title: task.title,
       entries: ['islands/task/task.ts'],
@@ -48,7 +50,9 @@ export function taskPage(router: Router, context: PageContext): void {
       course: file ? courseOf(file.steps).reverse() : [],
       documents,
       facts,
-      hasPaper: documents.length > 0,
+      body,
+      bodyNumber: textOf(variables['documentNumber']),
+      hasPaper: documents.length > 0 || body !== '',
       done: flashText(req.query['done']),
       islandData: islandData(task),
     });
@@ -97,6 +101,10 @@ export function taskPage(router: Router, context: PageContext): void {
       preview,
     });
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }
 
 /** The case of a task; null where this person may do the task but not read the whole case. */
