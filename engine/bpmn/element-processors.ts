@@ -2,11 +2,18 @@ import type { ExecutableElement } from '../model/executable.ts';
 import type { BpmnElementType } from '../protocol/bpmn-type.ts';
 import type { Behaviors } from './behavior/behaviors.ts';
 import type { ContainerProcessor, ElementProcessor } from './element-processor.ts';
+import { boundaryEvent } from './element/boundary-event.ts';
 import { businessRuleTask } from './element/business-rule-task.ts';
+import { callActivity } from './element/call-activity.ts';
 import { endEvent } from './element/end-event.ts';
+import { eventBasedGateway } from './element/event-based-gateway.ts';
+import { eventSubProcess } from './element/event-sub-process.ts';
 import { exclusiveGateway } from './element/exclusive-gateway.ts';
 import { inclusiveGateway } from './element/inclusive-gateway.ts';
+import { intermediateCatchEvent } from './element/intermediate-catch-event.ts';
+import { intermediateThrowEvent } from './element/intermediate-throw-event.ts';
 import { jobWorkerTask } from './element/job-worker-task.ts';
+import { multiInstanceBody } from './element/multi-instance-body.ts';
 import { parallelGateway } from './element/parallel-gateway.ts';
 import { process } from './element/process.ts';
 import { receiveTask } from './element/receive-task.ts';
@@ -36,6 +43,13 @@ const MAKERS: { readonly [T in BpmnElementType]?: MakeProcessor } = {
   EXCLUSIVE_GATEWAY: exclusiveGateway,
   PARALLEL_GATEWAY: parallelGateway,
   INCLUSIVE_GATEWAY: inclusiveGateway,
+  EVENT_BASED_GATEWAY: eventBasedGateway,
+  INTERMEDIATE_CATCH_EVENT: intermediateCatchEvent,
+  INTERMEDIATE_THROW_EVENT: intermediateThrowEvent,
+  BOUNDARY_EVENT: boundaryEvent,
+  EVENT_SUB_PROCESS: eventSubProcess,
+  CALL_ACTIVITY: callActivity,
+  MULTI_INSTANCE_BODY: multiInstanceBody,
 };
 
 /** Finds the processor of an element. */

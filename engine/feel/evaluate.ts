@@ -13,7 +13,7 @@ import {
   ZonedTime,
 } from './temporal.ts';
 import { FeelError, FeelException, isContext, isNumber, setEntry } from './value.ts';
-import type { FeelValue } from './value.ts';
+import type { FeelContext, FeelValue } from './value.ts';
 
 /** A JSON value. */
 export type JsonValue =
@@ -73,17 +73,18 @@ export function evaluate(
   return evaluateCompiled(expression.compiled, expression.source, lookup, clock);
 }
 
-/** Evaluates compiled FEEL; `text` is what messages call it. */
+/** Evaluates compiled FEEL; `text` is what messages call it, `functions` are known too. */
 export function evaluateCompiled(
   compiled: CompiledFeel,
   text: string,
   lookup: VariableLookup,
   clock: () => number,
+  functions?: FeelContext,
 ): EvaluationResult {
   const run: Run = { lookup, clock, warnings: null };
   let value: FeelValue;
   try {
-    value = compiled.node(new Environment(run));
+    value = compiled.node(new Environment(run, null, functions ?? null));
   } catch (error) {
     if (!(error instanceof FeelException)) throw error;
     return fail(`failed to evaluate expression '${text}' : ${error.message}`, NO_WARNINGS);

@@ -5,9 +5,10 @@ import type { Expression } from './expression.ts';
 import { isWhole, toNumber } from './decimal.ts';
 import { LocalDateTime, MonthsDuration, TimeDuration, ZonedDateTime } from './temporal.ts';
 import { atPlace, parseDateTime } from './temporal-parse.ts';
-import { parseInterval } from '../timer/interval.ts';
-import type { Interval } from '../timer/interval.ts';
+import { parseInterval } from './interval.ts';
+import type { Interval } from './interval.ts';
 import { isContext, isList, isNumber } from './value.ts';
+import type { FeelValue } from './value.ts';
 
 /**
  * Evaluates expressions to the type that an attribute wants, with the messages that Zeebe's
@@ -82,6 +83,18 @@ export function evaluateArray(
   if (!result.ok) return failed(result, result.message);
   if (!isList(result.value)) return wrongType(expression, result, 'ARRAY');
   return { ok: true, value: toJson(result.value) as readonly JsonValue[] };
+}
+
+/** A list as FEEL values; `toJson` makes JSON of an item. */
+export function evaluateList(
+  expression: Expression,
+  lookup: VariableLookup,
+  clock: () => number,
+): Evaluated<readonly FeelValue[]> {
+  const result = evaluate(expression, lookup, clock);
+  if (!result.ok) return failed(result, result.message);
+  if (!isList(result.value)) return wrongType(expression, result, 'ARRAY');
+  return { ok: true, value: result.value };
 }
 
 /** A list of strings. */

@@ -6,7 +6,8 @@ import type { EngineState } from '../state/engine-state.ts';
  * gives the key free. Source: zeebe/engine, `BufferedStartMessageEventStateApplier.java`.
  */
 export function releaseMessageLock(
-  _state: EngineState, _key: number, value: ProcessInstanceValue,
+  state: EngineState, key: number, value: ProcessInstanceValue,
 ): void {
   if (value.bpmnElementType !== 'PROCESS') return;
+  state.messages.unlock(value.bpmnProcessId, key);
 }

@@ -5,7 +5,12 @@ import { JobState } from './job-state.ts';
 import type { ParseProcesses } from './process-state.ts';
 import { ProcessState } from './process-state.ts';
 import { ResourceState } from './resource-state.ts';
+import { MessageState } from './message-state.ts';
+import { MessageStartState } from './message-start-state.ts';
+import { SignalState } from './signal-state.ts';
 import type { Store } from './store.ts';
+import { SubscriptionState } from './subscription-state.ts';
+import { TimerState } from './timer-state.ts';
 import { VariableState } from './variable-state.ts';
 
 /** Everything the engine remembers, by subject. Changed by event appliers only. */
@@ -17,6 +22,11 @@ export class EngineState {
   readonly incidents: IncidentState;
   readonly processes: ProcessState;
   readonly resources: ResourceState;
+  readonly timers: TimerState;
+  readonly messages: MessageState;
+  readonly subscriptions: SubscriptionState;
+  readonly messageStarts: MessageStartState;
+  readonly signals: SignalState;
 
   constructor(store: Store, parseProcesses: ParseProcesses) {
     this.variables = new VariableState(store);
@@ -26,5 +36,10 @@ export class EngineState {
     this.incidents = new IncidentState(store);
     this.processes = new ProcessState(store, parseProcesses);
     this.resources = new ResourceState(store);
+    this.timers = new TimerState(store);
+    this.messages = new MessageState(store);
+    this.subscriptions = new SubscriptionState(store);
+    this.messageStarts = new MessageStartState(store);
+    this.signals = new SignalState(store);
   }
 }

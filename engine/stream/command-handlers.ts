@@ -4,10 +4,17 @@ import { deploymentCommands } from '../deployment/create-deployment.command.ts';
 import { incidentCommands } from '../incident/resolve.command.ts';
 import { jobBatchCommands } from '../job/activate.command.ts';
 import { jobCommands } from '../job/job-commands.ts';
+import { messageSubscriptionCommands } from '../message/message-subscription.command.ts';
+import {
+  processMessageSubscriptionCommands,
+} from '../message/process-message-subscription.command.ts';
+import { messageBatchCommands, messageCommands } from '../message/publish.command.ts';
 import { creationCommands } from '../process-instance/create.command.ts';
 import { modificationCommands } from '../process-instance/modify.command.ts';
 import { batchCommands } from '../process-instance/batch.command.ts';
 import { processInstanceCommands } from '../process-instance/process-instance-commands.ts';
+import { signalCommands } from '../signal/broadcast.command.ts';
+import { timerCommands } from '../timer/timer-commands.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import { variableDocumentCommands } from '../variable/update-document.command.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -17,7 +24,8 @@ import type { CommandHandler, CommandHandlers } from './handlers.ts';
 export type HandledValueType =
   | 'JOB' | 'JOB_BATCH' | 'DEPLOYMENT' | 'PROCESS_INSTANCE' | 'PROCESS_INSTANCE_CREATION'
   | 'PROCESS_INSTANCE_BATCH' | 'PROCESS_INSTANCE_MODIFICATION' | 'VARIABLE_DOCUMENT' | 'INCIDENT'
-  | 'DECISION_EVALUATION';
+  | 'DECISION_EVALUATION' | 'TIMER' | 'MESSAGE' | 'MESSAGE_BATCH' | 'MESSAGE_SUBSCRIPTION'
+  | 'PROCESS_MESSAGE_SUBSCRIPTION' | 'SIGNAL';
 
 /** Finds the handler of a command, or undefined when the engine doesn't know the command. */
 export type CommandLookup = (
@@ -37,6 +45,12 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     VARIABLE_DOCUMENT: variableDocumentCommands(context, bpmn),
     INCIDENT: incidentCommands(context, bpmn),
     DECISION_EVALUATION: decisionEvaluationCommands(context, bpmn),
+    TIMER: timerCommands(context, bpmn),
+    MESSAGE: messageCommands(context, bpmn),
+    MESSAGE_BATCH: messageBatchCommands(context),
+    MESSAGE_SUBSCRIPTION: messageSubscriptionCommands(context),
+    PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionCommands(context, bpmn),
+    SIGNAL: signalCommands(context, bpmn),
   };
   const lookup = handlers as unknown as {
     readonly [valueType: string]: { readonly [intent: string]: CommandHandler<ValueType> } | undefined;

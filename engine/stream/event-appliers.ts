@@ -4,10 +4,15 @@ import { deploymentEvents, formEvents, processEvents } from '../deployment/deplo
 import { decisionEvents, decisionEvaluationEvents, requirementsEvents } from '../deployment/decision.event.ts';
 import { errorEvents, incidentEvents } from '../incident/incident.event.ts';
 import { jobBatchEvents, jobEvents } from '../job/job.event.ts';
+import {
+  messageEvents, messageStartEvents, messageSubscriptionEvents, processMessageSubscriptionEvents,
+} from '../message/message.event.ts';
 import { creationEvents, resultEvents } from '../process-instance/creation.event.ts';
 import { elementEvents } from '../process-instance/element.event.ts';
 import { modificationEvents } from '../process-instance/modification.event.ts';
 import { processEventEvents } from '../process-instance/process-event.event.ts';
+import { escalationEvents, signalEvents, signalSubscriptionEvents } from '../signal/signal.event.ts';
+import { timerEvents } from '../timer/timer.event.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import { variableDocumentEvents, variableEvents } from '../variable/variable.event.ts';
 import type { EventAppliers } from './handlers.ts';
@@ -15,8 +20,6 @@ import type { EventAppliers } from './handlers.ts';
 /** Record kinds whose events the engine writes. The others join when their folder is written. */
 export type AppliedValueType = Exclude<ValueType,
   | 'RESOURCE_DELETION' | 'USER_TASK' | 'PROCESS_INSTANCE_MIGRATION' | 'COMPENSATION_SUBSCRIPTION'
-  | 'MESSAGE' | 'MESSAGE_SUBSCRIPTION' | 'PROCESS_MESSAGE_SUBSCRIPTION' | 'TIMER'
-  | 'MESSAGE_START_EVENT_SUBSCRIPTION' | 'ESCALATION' | 'SIGNAL_SUBSCRIPTION' | 'SIGNAL'
   | 'PROCESS_INSTANCE_BATCH' | 'MESSAGE_BATCH'>;
 
 /** Which function writes each event into the state; processing and replay both use it. */
@@ -38,6 +41,14 @@ const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
   VARIABLE_DOCUMENT: variableDocumentEvents,
   INCIDENT: incidentEvents,
   ERROR: errorEvents,
+  TIMER: timerEvents,
+  MESSAGE: messageEvents,
+  MESSAGE_SUBSCRIPTION: messageSubscriptionEvents,
+  PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionEvents,
+  MESSAGE_START_EVENT_SUBSCRIPTION: messageStartEvents,
+  SIGNAL: signalEvents,
+  SIGNAL_SUBSCRIPTION: signalSubscriptionEvents,
+  ESCALATION: escalationEvents,
 };
 
 type AnyApplier = (state: EngineState, key: number, value: ValueOf<ValueType>) => void;

@@ -1,5 +1,5 @@
 import { dateParts, daysInMonth, epochDay, isoWeekday } from '../feel/calendar.ts';
-import { instantOf, localOf } from './interval.ts';
+import { instantOf, localOf } from '../feel/interval.ts';
 
 /**
  * Cron as Spring 5.3 writes it, which is what Zeebe takes for a time cycle: six fields with

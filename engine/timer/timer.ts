@@ -8,8 +8,8 @@ import type { Evaluated } from '../feel/expression-processor.ts';
 import type { TimerDefinition } from '../model/executable.ts';
 import { nextCronMs, parseCron } from './cron.ts';
 import type { Cron } from './cron.ts';
-import { intervalDueMs, parseInterval } from './interval.ts';
-import type { Interval } from './interval.ts';
+import { intervalDueMs, parseInterval } from '../feel/interval.ts';
+import type { Interval } from '../feel/interval.ts';
 
 /**
  * A timer whose definition has been evaluated. Repetitions as Zeebe counts them: 1 = once,

@@ -3,12 +3,13 @@ import type { JsonValue } from '../../feel/evaluate.ts';
 import type { Evaluated } from '../../feel/expression-processor.ts';
 import {
   evaluateAny, evaluateArray, evaluateArrayOfStrings, evaluateBoolean, evaluateCorrelationKey,
-  evaluateInterval, evaluateNullableDateTime, evaluateDateTime, evaluateNumber, evaluateString,
+  evaluateInterval, evaluateList, evaluateNullableDateTime, evaluateDateTime, evaluateNumber, evaluateString,
   evaluateVariableMapping,
 } from '../../feel/expression-processor.ts';
 import type { Expression } from '../../feel/expression.ts';
 import type { Interval } from '../../feel/interval.ts';
 import type { ZonedDateTime } from '../../feel/temporal.ts';
+import type { FeelValue } from '../../feel/value.ts';
 import type { TimerDefinition } from '../../model/executable.ts';
 import type { VariableState } from '../../state/variable-state.ts';
 import { evaluateTimer } from '../../timer/timer.ts';
@@ -30,6 +31,7 @@ type Evaluate<T> = (
 export class Expressions {
   private readonly variables: VariableState;
   private readonly now: () => number;
+  private readonly parsed = new Map<string, unknown>();
 
   constructor(variables: VariableState, clock: Clock) {
     this.variables = variables;
@@ -59,6 +61,11 @@ export class Expressions {
 
   array(expression: Expression, scopeKey: number): readonly JsonValue[] | Failure {
     return this.evaluate(evaluateArray, expression, scopeKey);
+  }
+
+  /** A list whose items are not made JSON yet: a loop reads one of them at a time. */
+  items(expression: Expression, scopeKey: number): readonly FeelValue[] | Failure {
+    return this.evaluate(evaluateList, expression, scopeKey);
   }
 
   strings(expression: Expression, scopeKey: number): readonly string[] | Failure {
@@ -108,6 +115,20 @@ export class Expressions {
     const own = local?.(name);
     if (own !== undefined) return own;
     const text = scopeKey < 0 ? undefined : this.variables.find(scopeKey, name);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : this.parse(text);
+  }
+
+  /** Large values are parsed once for the many expressions of a loop that read them. */
+  private parse(text: string): unknown {
+    if (text.length < MIN_CACHED_CHARS) return JSON.parse(text);
+    const known = this.parsed.get(text);
+    if (known !== undefined) return known;
+    const value: unknown = JSON.parse(text);
+    if (this.parsed.size >= MAX_CACHED_VALUES) this.parsed.clear();
+    this.parsed.set(text, value);
+    return value;
   }
 }
+
+const MIN_CACHED_CHARS = 256;
+const MAX_CACHED_VALUES = 16;

@@ -1,7 +1,7 @@
-import { plusMonths } from '../feel/calendar.ts';
-import { NANOS_PER_SECOND, SECONDS_PER_DAY, ZonedDateTime } from '../feel/temporal.ts';
-import { atPlace, parseDateTime, parseDays } from '../feel/temporal-parse.ts';
-import { LocalDateTime } from '../feel/temporal.ts';
+import { plusMonths } from './calendar.ts';
+import { NANOS_PER_SECOND, SECONDS_PER_DAY, ZonedDateTime } from './temporal.ts';
+import { atPlace, parseDateTime, parseDays } from './temporal-parse.ts';
+import { LocalDateTime } from './temporal.ts';
 
 /**
  * A time span of calendar months and days plus exact milliseconds, with an optional first due
