@@ -6,7 +6,6 @@ import { median, quantile } from './statistics.ts';
 
 /** A broker under measurement, ours or the real one. */
 export interface BenchedBroker {
-  readonly name: string;
   readonly address: string;
   readonly pid: number;
 }
