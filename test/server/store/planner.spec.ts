@@ -124,7 +124,7 @@ describe('store: planner', function suite() {
   it('keeps indexes true through random updates and removals', async () => {
     for (let seed = 1; seed <= 150; seed++) {
       const r = random(seed * 977);
-      const filter = { _id: Math.floor(r() * 300) };
+      const filter = { _id: Math.floor(r() * 300) as never };
       const change = pick<Document>(r, [
         { $set: { a: pick(r, values['a'] as unknown[]), b: Math.floor(r() * 10) } }, { $inc: { b: 1 } },
         { $push: { t: pick(r, ['p', 'z']) } }, { $pull: { t: 'p' } }, { $unset: { n: 1 } },
@@ -150,7 +150,7 @@ describe('store: planner', function suite() {
   });
 
   it('explains an index for equality, sort and range, reading no more than the page', async () => {
-    await indexed.insertMany(Array.from({ length: 2_000 }, (_, i) => ({ _id: 1_000 + i, s: 'open', who: i % 2, due: i })));
+    await indexed.insertMany(Array.from({ length: 2_000 }, (_, i) => ({ _id: (1_000 + i) as never, s: 'open', who: i % 2, due: i })));
     await indexed.createIndex({ s: 1, who: 1, due: 1 });
     const plan = await indexed.find({ s: 'open', who: { $in: [0, 1] }, due: { $gte: 100 } })
       .sort({ due: 1 }).limit(20).explain('executionStats') as Document;

@@ -1,0 +1,4 @@
+import { conformance } from './conformance/suite.ts';
+import { embedded } from './subject.ts';
+
+conformance(embedded);
