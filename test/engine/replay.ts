@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readProcesses } from '../../engine/deployment/resource-transformers.ts';
+import { EngineState } from '../../engine/state/engine-state.ts';
+import { Store } from '../../engine/state/store.ts';
+import { applyEvent } from '../../engine/stream/event-appliers.ts';
+import type { EngineHarness } from './engine-harness.ts';
+
+/** Every row of every table, by table. */
+export type Tables = { readonly [name: string]: readonly unknown[] };
+
+/** What the engine's tables hold on disk. */
+export function tablesOf(store: Store): Tables {
+  return Object.fromEntries(store.tables.map((table) => [table.name, [...table.rows()]]));
+}
+
+/** What the tables hold after nothing but the events of the log was applied to empty ones. */
+export async function replayed(harness: EngineHarness): Promise<Tables> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tongqu-replay-'));
+  const store = await Store.open(dataDir);
+  try {
+    const state = new EngineState(store, readProcesses);
+    store.keyTable('pending-commands');
+    for (const record of harness.core.log.all()) {
+      if (record.recordType !== 'EVENT') continue;
+      applyEvent(state, record.key, record.valueType, record.intent, record.value);
+      store.journal.accept();
+    }
+    store.commit(() => {});
+    return tablesOf(store);
+  } finally {
+    await store.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Tables of things that end with their instance. */
+const INSTANCE_TABLES = [
+  'element-instances', 'element-instance-children', 'process-instances-by-definition', 'variables',
+  'event-scopes', 'jobs', 'jobs-activatable', 'job-deadlines', 'job-backoffs', 'incidents',
+  'incidents-by-element', 'incidents-by-job', 'pending-commands',
+];
+
+/** Rows left in tables that should be empty when no instance runs. */
+export function leftOvers(store: Store): Tables {
+  return Object.fromEntries(Object.entries(tablesOf(store))
+    .filter(([name, rows]) => INSTANCE_TABLES.includes(name) && rows.length > 0));
+}
