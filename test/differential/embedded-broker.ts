@@ -27,7 +27,7 @@ export async function startEmbedded(): Promise<Broker> {
     name: 'embedded',
     address: engine.address,
     records,
-    until: (done, what, timeoutMs) => untilWatched(watchers, done, what, timeoutMs),
+    until: (done, what, timeoutMs) => untilWatched(watchers, done, what, timeoutMs ?? 3_000),
     advanceClock: async (byMs) => clock.advance(byMs),
     close: async () => {
       await engine.close();

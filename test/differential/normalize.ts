@@ -43,7 +43,7 @@ export function normalize(played: Played): TraceLine[] {
 
 /**
  * Zeebe writes the variables of one document in the order of a hash table; runs of them are sorted by
- * name, so that any order counts as the same.
+ * scope and name, so that any order counts as the same.
  */
 function sortVariables(records: readonly ExportedRecord[]): ExportedRecord[] {
   const sorted: ExportedRecord[] = [];
@@ -53,22 +53,18 @@ function sortVariables(records: readonly ExportedRecord[]): ExportedRecord[] {
     run = [];
   };
   for (const record of records) {
-    const first = run[0];
-    const joins = record.valueType === 'VARIABLE' && isSameStep(first ?? record, record);
-    if (!joins) flush();
     if (record.valueType === 'VARIABLE') run.push(record);
-    else sorted.push(record);
+    else {
+      flush();
+      sorted.push(record);
+    }
   }
   flush();
   return sorted;
 }
 
-function isSameStep(a: ExportedRecord, b: ExportedRecord): boolean {
-  return a.value['scopeKey'] === b.value['scopeKey'] && a.intent === b.intent;
-}
-
 function variableOrder(record: ExportedRecord): string {
-  return String(record.value['name']);
+  return `${String(record.value['scopeKey'])} ${String(record.value['name'])}`;
 }
 
 function lineOf(record: ExportedRecord, names: KeyNames): TraceLine {
@@ -111,6 +107,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
     if (away <= 0) return 'passed';
     return `at + ${Math.ceil(away / STEP_MS) * (STEP_MS / 1000)} s`;
   }
+  if (field === 'port') return 'a port';
   if (field === 'timestamp' || field === 'creationTimestamp') return 'a moment';
   return names.of(value);
 }

@@ -19,7 +19,7 @@ export const cancelProcessInstance: UnaryRpc<{ processInstanceKey: Int64 }, 'PRO
         version: -1,
         tenantId: DEFAULT_TENANT,
         processDefinitionKey: -1,
-        processInstanceKey: key,
+        processInstanceKey: -1,
         elementId: '',
         flowScopeKey: -1,
         bpmnElementType: 'UNSPECIFIED',
