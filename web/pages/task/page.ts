@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { CaseDetail } from '../../../server/cases/schema.ts';
 import type { StoredDocument } from '../../../server/documents/schema.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
@@ -27,36 +27,7 @@ const phrases = [
 export function taskPage(router: Router, context: PageContext): void {
   const { services } = context;
 
-  router.get('/tasks/:key', async (req, res) => {
-    const viewer = viewerOf(context, req);
-    const task = await services.tasks.get(viewer, pathParam(req.params.key));
-    const [file, documents] = await Promise.all([
-      caseOf(context, viewer, task.caseKey),
-      documentsOf(context, viewer, task.documentIds),
-    ]);
-    const startForm = file ? await startFormOf(context, viewer, task.business) : null;
-    const variables = file?.variables ?? task.variables;
-    const facts = factsOf(startForm, variables).filter((fact) => fact.key !== 'body');
-    const body = textOf(variables['body']);
-    await context.render(req, res, 'task/page', {
-      title: task.title,
-      entries: ['islands/task/task.ts'],
-      active: task.kind,
-      task,
-      isOpen: task.state === 'open',
-      hasOwnOpinion: formHasKey(task.form, 'opinion'),
-      phrases,
-      file,
-      course: file ? courseOf(file.steps).reverse() : [],
-      documents,
-      facts,
-      body,
-      bodyNumber: textOf(variables['documentNumber']),
-      hasPaper: documents.length > 0 || body !== '',
-      done: flashText(req.query['done']),
-      islandData: islandData(task),
-    });
-  });
+  router.get('/tasks/:key', (req, res) => showTask(context, req, res));
 
   router.post('/tasks/:key/completions', async (req, res) => {
     const viewer = viewerOf(context, req);
@@ -100,6 +71,37 @@ export function taskPage(router: Router, context: PageContext): void {
       layout: false,
       preview,
     });
+  });
+}
+
+async function showTask(context: PageContext, req: Request, res: Response): Promise<void> {
+  const viewer = viewerOf(context, req);
+  const task = await context.services.tasks.get(viewer, pathParam(req.params['key']));
+  const [file, documents] = await Promise.all([
+    caseOf(context, viewer, task.caseKey),
+    documentsOf(context, viewer, task.documentIds),
+  ]);
+  const startForm = file ? await startFormOf(context, viewer, task.business) : null;
+  const variables = file?.variables ?? task.variables;
+  const facts = factsOf(startForm, variables).filter((fact) => fact.key !== 'body');
+  const body = textOf(variables['body']);
+  await context.render(req, res, 'task/page', {
+    title: task.title,
+    entries: ['islands/task/task.ts'],
+    active: task.kind,
+    task,
+    isOpen: task.state === 'open',
+    hasOwnOpinion: formHasKey(task.form, 'opinion'),
+    phrases,
+    file,
+    course: file ? courseOf(file.steps).reverse() : [],
+    documents,
+    facts,
+    body,
+    bodyNumber: textOf(variables['documentNumber']),
+    hasPaper: documents.length > 0 || body !== '',
+    done: flashText(req.query['done']),
+    islandData: islandData(task),
   });
 }
 
