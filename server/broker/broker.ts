@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import zeebe from 'zeebe-node';
 import { Problem } from '../errors.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { toProblem } from './broker-error.ts';
 
 /** The client type of zeebe-node (a CommonJS package: its class is a property of the default). */
@@ -43,9 +44,11 @@ const COMMAND_TIMEOUT_MS = 10_000;
 export class Broker {
   private client: Client | null = null;
   private readonly log: Logger;
+  private readonly metrics: Metrics | undefined;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, metrics?: Metrics) {
     this.log = log;
+    this.metrics = metrics;
   }
 
   /** Connects to a gateway (`host:port`), closing an earlier connection. */
@@ -72,7 +75,7 @@ export class Broker {
 
   /** Asks for the topology; rejects when the broker does not answer in time or has no leader. */
   async ping(withinMs: number): Promise<void> {
-    const { brokers } = await this.call((client) => client.topology(), withinMs);
+    const { brokers } = await this.call('topology', (client) => client.topology(), withinMs);
     const leads = brokers.some(({ partitions }) =>
       partitions.some(({ role }) => String(role) === 'LEADER' || String(role) === '0'));
     if (!leads) throw new Problem('broker_unavailable', { retryAfterSeconds: 2 });
@@ -82,7 +85,7 @@ export class Broker {
   async start(
     processId: string, variables: Readonly<Record<string, unknown>>,
   ): Promise<{ key: string; definitionKey: string }> {
-    const answer = await this.call((client) => client.createProcessInstance({
+    const answer = await this.call('create', (client) => client.createProcessInstance({
       bpmnProcessId: processId, variables: variables as never,
     }));
     return {
@@ -92,37 +95,37 @@ export class Broker {
   }
 
   async completeJob(key: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.call((client) => client.completeJob({ jobKey: key, variables: variables as never }));
+    await this.call('complete', (client) => client.completeJob({ jobKey: key, variables: variables as never }));
   }
 
   async throwError(key: string, errorCode: string, errorMessage: string): Promise<void> {
-    await this.call((client) => client.throwError({ jobKey: key, errorCode, errorMessage } as never));
+    await this.call('throwError', (client) => client.throwError({ jobKey: key, errorCode, errorMessage } as never));
   }
 
   async cancel(processInstanceKey: string): Promise<void> {
-    await this.call((client) => client.cancelProcessInstance(processInstanceKey));
+    await this.call('cancel', (client) => client.cancelProcessInstance(processInstanceKey));
   }
 
   async retry(jobKey: string, retries: number): Promise<void> {
-    await this.call((client) => client.updateJobRetries({ jobKey, retries }));
+    await this.call('retry', (client) => client.updateJobRetries({ jobKey, retries }));
   }
 
   async resolveIncident(incidentKey: string): Promise<void> {
-    await this.call((client) => client.resolveIncident({ incidentKey }));
+    await this.call('resolve', (client) => client.resolveIncident({ incidentKey }));
   }
 
   async publish(
     name: string, correlationKey: string, variables: Readonly<Record<string, unknown>>,
     messageId: string,
   ): Promise<void> {
-    await this.call((client) => client.publishMessage({
+    await this.call('publish', (client) => client.publishMessage({
       name, correlationKey, messageId, timeToLive: 3_600_000, variables: variables as never,
     }));
   }
 
   /** One ModifyProcessInstance. Source: Zeebe `gateway.proto`, ModifyProcessInstanceRequest. */
   async modify({ processInstanceKey, activate, terminate }: Modification): Promise<void> {
-    await this.call((client) => client.modifyProcessInstance({
+    await this.call('modify', (client) => client.modifyProcessInstance({
       processInstanceKey,
       activateInstructions: activate.map(({ elementId, ancestorKey, variables }) => ({
         elementId,
@@ -137,7 +140,7 @@ export class Broker {
   /** Deploys one resource; processes of a diagram are answered, nothing for other kinds. */
   async deploy({ name, text }: Resource): Promise<DeployedProcess[]> {
     const content = Buffer.from(text, 'utf8');
-    const answer = await this.call<{ deployments: unknown }>(async (client) => {
+    const answer = await this.call<{ deployments: unknown }>('deploy', async (client) => {
       if (name.endsWith('.form')) return client.deployResource({ name, form: content });
       if (name.endsWith('.dmn')) return client.deployResource({ name, decision: content });
       return client.deployResource({ name, process: content });
@@ -154,9 +157,12 @@ export class Broker {
   }
 
   private async call<T>(
-    command: (client: Client) => Promise<T>, withinMs: number = COMMAND_TIMEOUT_MS,
+    name: string, command: (client: Client) => Promise<T>,
+    withinMs: number = COMMAND_TIMEOUT_MS,
   ): Promise<T> {
     const client = this.connected();
+    const startedAt = performance.now();
+    let outcome = 'ok';
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Problem('broker_timeout')), withinMs);
@@ -164,8 +170,12 @@ export class Broker {
     try {
       return await Promise.race([command(client), late]);
     } catch (error) {
-      throw toProblem(error);
+      const problem = toProblem(error);
+      outcome = problem.code;
+      throw problem;
     } finally {
+      const labels = { command: name, outcome };
+      this.metrics?.brokerCommand.observe(labels, (performance.now() - startedAt) / 1000);
       clearTimeout(timer);
     }
   }

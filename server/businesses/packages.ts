@@ -3,12 +3,17 @@ import { watchedElements, type ClockDefinition } from '../clock/index.ts';
 
 /** The process packages that the server runs with, by name and by process. */
 export class Packages {
-  private readonly all: readonly ProcessPackage[];
-  private readonly names: ReadonlyMap<string, ProcessPackage>;
-  private readonly processes: ReadonlyMap<string, ProcessPackage>;
-  private readonly watched: ReadonlyMap<string, ReadonlySet<string>>;
+  private all: readonly ProcessPackage[] = [];
+  private names: ReadonlyMap<string, ProcessPackage> = new Map();
+  private processes: ReadonlyMap<string, ProcessPackage> = new Map();
+  private watched: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
-  constructor(all: readonly ProcessPackage[]) {
+  constructor(all: readonly ProcessPackage[] = []) {
+    this.replace(all);
+  }
+
+  /** Puts packages in: read from disk at start. */
+  replace(all: readonly ProcessPackage[]): void {
     this.all = all;
     this.names = new Map(all.map((one) => [one.name, one]));
     this.processes = new Map(all.map((one) => [one.manifest.processId, one]));

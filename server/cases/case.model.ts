@@ -33,6 +33,8 @@ export interface CaseMeta {
   documentIds: string[];
   /** The case this one supervises or continues. */
   sourceCaseKey: string | null;
+  /** The job that started it, so that it is started once. */
+  onceKey: string | null;
 }
 
 /** A case: the root process instance. `_id` is its key. */
@@ -148,7 +150,7 @@ const schemas = {
   Case: collection<CaseRecord>('cases', [
     { startedBy: 1, startedAt: -1 }, { startedByUnit: 1, startedAt: -1 },
     { state: 1, startedAt: -1 }, { state: 1, dueAt: 1 }, { business: 1, state: 1 },
-    { sourceCaseKey: 1 }, { definitionKey: 1, state: 1 }, { documentIds: 1 },
+    { sourceCaseKey: 1 }, { onceKey: 1 }, { definitionKey: 1, state: 1 }, { documentIds: 1 },
   ]),
   Step: collection<StepRecord>('steps', [
     { caseKey: 1, shown: 1, startedAt: 1 }, { caseKey: 1, state: 1 },

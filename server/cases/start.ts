@@ -3,12 +3,14 @@ import type { ProcessPackage } from '../../processes/package/index.ts';
 import { dayOf, isoOf } from '../clock/index.ts';
 import { definitionModel } from '../definitions/definition.model.ts';
 import { documentModel, type DocumentRecord } from '../documents/document.model.ts';
+import { mayReadDocument } from '../documents/policy.ts';
 import { needBroker, type Desk } from '../desk.ts';
 import { Problem } from '../errors.ts';
 import { checkAnswer } from '../forms/check-answer.ts';
 import { feel } from '../forms/feel.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { createNumbering } from '../workers/numbering.ts';
+import { holdsDocument } from './holds-document.ts';
 import { startingUnit } from './policy.ts';
 import type { Started, StartInput } from './schema.ts';
 
@@ -74,18 +76,18 @@ export async function startCase(
   }
 }
 
-/** Only papers that the viewer uploaded may be attached: others' stay where they are. */
+/** Only papers that the viewer may read can be attached: others' stay where they are. */
 async function checkDocuments(desk: Desk, viewer: Viewer, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  const documents = await documentModel(desk.connection)
+  const documents = ids.length === 0 ? [] : await documentModel(desk.connection)
     .find({ _id: { $in: ids } }, { _id: 1, uploadedBy: 1 }).lean<DocumentRecord[]>();
-  const allowed = new Set(documents
-    .filter(({ uploadedBy }) => uploadedBy === viewer.personId)
-    .map(({ _id }) => _id));
-  if (ids.every((id) => allowed.has(id))) return;
-  throw new Problem('form_invalid', {
-    errors: [{ path: 'documentIds', message: '有附件不存在或不是您上传的，请重新上传' }],
-  });
+  const holds = (who: Viewer, id: string): Promise<boolean> => holdsDocument(desk, who, id);
+  for (const id of ids) {
+    const found = documents.find(({ _id }) => _id === id);
+    if (found && await mayReadDocument(viewer, found, holds)) continue;
+    throw new Problem('form_invalid', {
+      errors: [{ path: 'documentIds', message: '有附件不存在或您无权使用，请重新上传' }],
+    });
+  }
 }
 
 function textsOf(value: unknown): string[] {

@@ -9,7 +9,7 @@ const MAX_VALUE_CHARS = 200_000;
 /** Variables of a case that are its metadata (agreement between packages and server). */
 const META = new Set([
   'caseTitle', 'caseNumber', 'business', 'urgency', 'startedBy', 'startedByUnit', 'documentIds',
-  'sourceCaseKey',
+  'sourceCaseKey', 'onceKey',
 ]);
 
 /** Keeps variables by scope, and the case's metadata up to date. VARIABLE records come first. */
@@ -66,6 +66,7 @@ export function metaOf(values: Readonly<Record<string, string>>, business: strin
     startedByUnit: text('startedByUnit'),
     documentIds: Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [],
     sourceCaseKey: text('sourceCaseKey'),
+    onceKey: text('onceKey'),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose';
 import type { Changes } from '../stream/changes.ts';
 
 /** Somebody who looks: their groups, and how they are told. */
@@ -54,4 +55,15 @@ export class Hub {
       if (set?.size === 0) this.byGroup.delete(group);
     }
   }
+}
+
+const hubs = new WeakMap<Connection, Hub>();
+
+/** The hub of a server: one per connection to the store. */
+export function hubOf(connection: Connection): Hub {
+  const known = hubs.get(connection);
+  if (known) return known;
+  const made = new Hub();
+  hubs.set(connection, made);
+  return made;
 }

@@ -11,6 +11,7 @@ import { projectVariable, urgencyRank } from '../cases/variable.projection.ts';
 import type { Calendar } from '../clock/index.ts';
 import type { Clock } from '../context.ts';
 import { projectDefinitions } from '../definitions/definition.projection.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { projectJob } from '../tasks/task.projection.ts';
 import { taskModel } from '../tasks/task.model.ts';
 import { changesOf, type Changes } from './changes.ts';
@@ -27,6 +28,7 @@ export interface IngestOptions {
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly metrics?: Metrics;
   /** Called after each batch that is in the store. */
   readonly onChanges: (changes: Changes) => void;
 }
@@ -140,6 +142,7 @@ export class Ingest {
     await this.flush();
     await this.announce(partitionId, last.position, changes);
     await moveCheckpoint(connection, partitionId, this.owner, last.position, last.timestamp);
+    for (const { valueType } of events) this.options.metrics?.recordsProjected.inc({ valueType });
     this.options.onChanges(changes);
   }
 
