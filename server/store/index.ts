@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { dispatch } from './commands/dispatch.ts';
 import { limits } from './limits.ts';
 import { Catalog } from './storage/catalog.ts';
 import { Committer } from './storage/commit.ts';
-import { openTables } from './storage/tables.ts';
+import { openTables, type Tables } from './storage/tables.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { serveConnection } from './wire/connection.ts';
 
@@ -48,8 +48,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const dataDir = resolve(options.dataDir);
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const now = options.now ?? (() => new Date());
-  mkdirSync(dataDir, { recursive: true });
-  const tables = openTables(dataDir);
+  const tables = openFolder(dataDir);
   const catalog = new Catalog(tables);
   const committer = new Committer(tables, () => catalog.writeDirty(), () => catalog.reload());
   const sockets = new Set<Socket>();
@@ -88,6 +87,16 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
       if (where.temporary) rmSync(dirname(where.temporary), { recursive: true, force: true });
     },
   };
+}
+
+function openFolder(dataDir: string): Tables {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+    return openTables(dataDir);
+  } catch (error) {
+    throw new Error(`store: cannot use ${dataDir}: ${(error as Error).message.split('\n')[0]}`);
+  }
 }
 
 interface Where { path?: string; port?: number; temporary?: string }

@@ -180,14 +180,15 @@ export class KeyWriter {
     this.#escapeAndEnd(from);
   }
 
-  /** A zero byte inside becomes 00 FF, so that the final 00 sorts before any continuation. */
+  /** Ends with a zero byte; 0 and 1 inside become 01 01 and 01 02, so that none is the end. */
   #escapeAndEnd(from: number): void {
-    if (this.#b.subarray(from, this.#at).includes(0)) {
-      const plain = Buffer.from(this.#b.subarray(from, this.#at));
+    const text = this.#b.subarray(from, this.#at);
+    if (text.includes(0) || text.includes(1)) {
+      const plain = Buffer.from(text);
       this.#at = from;
       for (const c of plain) {
-        this.byte(c);
-        if (c === 0) this.byte(0xff);
+        this.byte(c <= 1 ? 1 : c);
+        if (c <= 1) this.byte(c + 1);
       }
     }
     this.byte(0);
