@@ -4,6 +4,7 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import type { ReadBpmn } from './bpmn-resource.ts';
 import { bpmnResource } from './bpmn-resource.ts';
 import type { Transformers } from './create-deployment.command.ts';
+import { decisionResource } from './decision-resource.ts';
 import { formResource } from './form-resource.ts';
 
 /** Reads the processes of a file that was deployed, so is known to be right. */
@@ -21,6 +22,7 @@ export function resourceTransformers(context: EngineContext): Transformers {
   return [
     ['.bpmn', bpmn],
     ['.xml', bpmn],
+    ['.dmn', decisionResource(context)],
     ['.form', formResource(context)],
   ];
 }

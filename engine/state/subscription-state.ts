@@ -1,4 +1,3 @@
-import { EMPTY_DOCUMENT } from '../protocol/json-text.ts';
 import type {
   MessageSubscriptionValue, ProcessMessageSubscriptionValue,
 } from '../protocol/value/message.value.ts';
@@ -52,9 +51,8 @@ export class SubscriptionState {
 
   putMessage(key: number, value: MessageSubscriptionValue, isCorrelating: boolean): void {
     const { elementInstanceKey, messageName, correlationKey } = value;
-    const stored = isCorrelating ? value : { ...value, variables: EMPTY_DOCUMENT };
     this.messageSide.put(
-      elementInstanceKey, sortable(messageName), { key, value: stored, isCorrelating });
+      elementInstanceKey, sortable(messageName), { key, value, isCorrelating });
     this.byMessage.put(JSON.stringify([messageName, correlationKey]), elementInstanceKey, true);
   }
 
