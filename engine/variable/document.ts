@@ -1,5 +1,6 @@
 import type { JsonText } from '../protocol/json-text.ts';
 import { EMPTY_DOCUMENT, asJsonText } from '../protocol/json-text.ts';
+import { compactJson, needsCare } from './compact-json.ts';
 
 /** Names and values of a document, each value as JSON text, in the order of the document. */
 export interface DocumentEntries {
@@ -23,7 +24,7 @@ export function parseDocument(text: string): JsonText | null {
   }
   if (parsed === null) return EMPTY_DOCUMENT;
   if (typeof parsed !== 'object' || Array.isArray(parsed)) return null;
-  return asJsonText(JSON.stringify(parsed));
+  return asJsonText(needsCare(text) ? compactJson(text) : JSON.stringify(parsed));
 }
 
 /** A document of one name. `valueText` is compact JSON text. */
