@@ -21,6 +21,7 @@ export const errorCodes = {
   CursorNotFound: 43,
   NamespaceExists: 48,
   DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
   NotSingleValueField: 54,
   EmptyFieldName: 56,
   CommandNotFound: 59,

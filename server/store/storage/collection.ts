@@ -184,7 +184,7 @@ export function withId(raw: Buffer): Buffer {
     if (name === '_id') {
       if (unfitForId.has(type)) {
         const kind = type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex' : 'undefined';
-        throw new StoreError('BadValue', `The '_id' value cannot be of type ${kind}`);
+        throw new StoreError('InvalidIdField', `The '_id' value cannot be of type ${kind}`);
       }
       if (type === bsonType.object) refuseDollar(decodeValue(raw, type, start, end) as Doc);
       at = first ? 0 : element;

@@ -1,0 +1,31 @@
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.util.List;
+
+/** mongo-java-server in memory, greeting as a MongoDB 7.0 so that current drivers talk to it. */
+public final class SecondOpinion {
+    private static final class Seven implements MongoVersion {
+        @Override
+        public List<Integer> getVersionArray() {
+            return List.of(7, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+            return 21;
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        MemoryBackend backend = new MemoryBackend();
+        backend.version(new Seven());
+        MongoServer server = new MongoServer(backend);
+        System.out.println("mongodb:/" + server.bind() + "/");
+        // Ends with the process that started it: its end of the pipe closes.
+        while (System.in.read() >= 0) {
+            continue;
+        }
+        server.shutdownNow();
+    }
+}
