@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Collection, type Document, MongoClient } from 'mongodb';
-import { startStoreWorker } from '../server/store/worker.ts';
+import { startStoreWorker } from '../../server/store/worker.ts';
 
 /**
- * Figures of the document store: `node --import tsx bench/store.ts [documents]` prints JSON.
+ * Figures of the document store: `node --import tsx test/bench/store.bench.ts [documents]` prints JSON.
  * With `MONGODB_URI` set the same is measured there instead.
  */
 interface Task extends Document {
