@@ -65,8 +65,12 @@ export const levelWords = {
   village: '村（社区）',
 } as const;
 
-/** 5wd → 5 个工作日, 60d → 60 日, 30m → 30 分钟, 2h → 2 小时; anything else as it is. */
+/**
+ * 5wd → 5 个工作日, 60d → 60 日, 30m → 30 分钟, 2h → 2 小时. A FEEL expression (`=signLimit`) is a
+ * limit that is chosen per case; anything else stays as it is.
+ */
 export function limitText(limit: string): string {
+  if (limit.startsWith('=')) return '发起时选定';
   const parts = /^(\d+)(wd|mo|d|h|m)$/.exec(limit);
   if (!parts) return limit;
   const unit = { wd: ' 个工作日', d: ' 日', h: ' 小时', m: ' 分钟', mo: ' 个月' }[parts[2] ?? ''];

@@ -15,6 +15,7 @@ describe('helpers', () => {
   it('given limits, sizes and persons, when shown, then in officials’ words', () => {
     expect(limitText('5wd')).to.equal('5 个工作日');
     expect(limitText('60d')).to.equal('60 日');
+    expect(limitText('=signLimit')).to.equal('发起时选定');
     expect(limitText('soon')).to.equal('soon');
     expect(bytesText(900)).to.equal('900 B');
     expect(bytesText(3_400_000)).to.equal('3.2 MB');

@@ -33,7 +33,12 @@ export async function mountForm(
   options: { isReadonly: boolean; onChange(): void },
 ): Promise<MountedForm> {
   place.replaceChildren();
-  const form = new Form({ container: place, additionalModules: [tongquFields] });
+  const form = new Form({
+    container: place,
+    additionalModules: [tongquFields],
+    // A debounced text is lost when another field changes meanwhile (an upload that ends).
+    debounce: false,
+  } as ConstructorParameters<typeof Form>[0]);
   await form.importSchema(withWidgets(schema), data);
   if (options.isReadonly) form.setProperty('readOnly', true);
   const inside = form as unknown as FormInside;
