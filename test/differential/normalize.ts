@@ -93,7 +93,7 @@ function groupOf(record: ExportedRecord, names: KeyNames): string {
 
 function clean(value: unknown, names: KeyNames, at: number, field = ''): unknown {
   if (typeof value === 'number') return cleanNumber(value, names, at, field);
-  if (typeof value === 'string') return cleanText(value, names, field);
+  if (typeof value === 'string') return cleanText(value, names, at, field);
   if (Array.isArray(value)) return value.map((item) => clean(item, names, at, field));
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).map(([name, inner]) => [name, clean(inner, names, at, name)]);
@@ -112,14 +112,23 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
   return names.of(value);
 }
 
-function cleanText(value: string, names: KeyNames, field: string): unknown {
+function cleanText(value: string, names: KeyNames, at: number, field: string): unknown {
   if (field === 'resource') return `sha256 ${createHash('sha256').update(value).digest('hex')}`;
   if (DOCUMENTS.has(field) && value.startsWith('{')) {
     const parsed = JSON.parse(value) as unknown;
-    return clean(parsed, names, 0);
+    return clean(parsed, names, at);
   }
-  return stable(names.inText(value));
+  return stable(names.inText(value)).replaceAll(NOW, (time) => {
+    const away = Date.parse(time.replace(/[[@].*$/, '')) - at;
+    return Math.abs(away) < NEAR_MS ? time.replace(/^[-\dT:.]+/, 'a moment ').replace('Etc/UTC', 'UTC') : time;
+  });
 }
+
+/** A date and time as FEEL prints it, with offset or zone; the zone's name is the machine's. */
+const NOW = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d|@[\w/+-]+)(\[[\w/+-]+\])?/g;
+
+/** Moments this near come from the clock, not from the scenario. */
+const NEAR_MS = 30 * 86_400_000;
 
 /** Parts of texts that differ from run to run: sets without order, ports, times that passed. */
 function stable(text: string): string {

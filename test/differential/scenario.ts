@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { renderDiagram, type ProcessNotation } from './diagram.ts';
@@ -20,17 +20,24 @@ export interface Scenario {
   /** By resource name, in the order of the file. */
   readonly resources: ReadonlyMap<string, ScenarioResource>;
   readonly steps: readonly Step[];
+  /** Compared only with both brokers running, because what it deploys changes with the product. */
+  readonly live: boolean;
 }
 
 interface ScenarioFile {
   readonly about: string;
   readonly process?: ProcessNotation;
   readonly resources?: Readonly<Record<string, ProcessNotation | readonly ProcessNotation[]>>;
+  /** Folders and files of the project, by their paths from its root. */
+  readonly files?: readonly string[];
+  readonly live?: boolean;
   readonly steps: readonly Step[];
 }
 
 /** Where the scenarios are; compiled tests do not exist, so the folder is beside this file. */
 export const SCENARIOS = join(dirname(fileURLToPath(import.meta.url)), 'scenarios');
+
+const ROOT = join(SCENARIOS, '../../..');
 
 /** The file that holds the real Zeebe's trace. */
 export const GOLDEN = 'trace.zeebe.jsonl';
@@ -57,9 +64,10 @@ export function loadScenario(folder: string): Scenario {
     const processes = Array.isArray(notation) ? notation : [notation];
     resources.set(name, { name, content: Buffer.from(renderDiagram(processes)) });
   }
-  for (const name of readdirSync(folder).sort()) {
-    if (!/\.(bpmn|dmn|form|txt)$/.test(name)) continue;
-    resources.set(name, { name, content: readFileSync(join(folder, name)) });
+  for (const place of [folder, ...(file.files ?? []).map((path) => join(ROOT, path))]) {
+    for (const path of filesAt(place)) {
+      resources.set(basename(path), { name: basename(path), content: readFileSync(path) });
+    }
   }
   return {
     name: relative(SCENARIOS, folder).split(sep).join('/'),
@@ -67,7 +75,15 @@ export function loadScenario(folder: string): Scenario {
     folder,
     resources,
     steps: file.steps,
+    live: file.live ?? false,
   };
+}
+
+/** The file itself, or what a folder holds that can be deployed (or that should be refused). */
+function filesAt(place: string): string[] {
+  if (!statSync(place).isDirectory()) return [place];
+  const names = readdirSync(place).filter((name) => /\.(bpmn|dmn|form|txt)$/.test(name));
+  return names.sort().map((name) => join(place, name));
 }
 
 /** The real Zeebe's trace of a scenario, or undefined when it was never made. */
