@@ -79,8 +79,15 @@ function indexOf<T>(index: Map<T, number>, list: T[], item: T): number {
   return at;
 }
 
-function kindOf(record: AnyRecord): string {
-  return `${record.recordType} ${record.valueType} ${record.intent}`;
+/** Kinds already put into words: their text is made once, because there is one per record of the log. */
+const KINDS: { [recordType: string]: { [valueType: string]: { [intent: string]: string } } } = {};
+
+function kindOf({ recordType, valueType, intent }: AnyRecord): string {
+  const known = KINDS[recordType]?.[valueType]?.[intent];
+  if (known !== undefined) return known;
+  const kind = `${recordType} ${valueType} ${intent}`;
+  ((KINDS[recordType] ??= {})[valueType] ??= {})[intent] = kind;
+  return kind;
 }
 
 /** Our own keys are small when counted from their base; -1 stays; any other key is kept exact. */
