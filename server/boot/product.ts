@@ -84,12 +84,14 @@ export async function startProduct(
   const url = await retry(() => listen(server, config), failed, signal);
   const refresh = setInterval(() => void refreshAll(context), REFRESH_MS);
   refresh.unref();
-  const stop = async (): Promise<void> => {
+  const stopAll = async (): Promise<void> => {
     clearInterval(refresh);
     await closeServer(server);
     await broker.stop();
     await store.stop();
   };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopAll());
   if (url === null) {
     await stop();
     return null;

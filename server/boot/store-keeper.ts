@@ -9,6 +9,8 @@ import type { Say } from './say.ts';
 const SELECTION_MS = 3_000;
 /** How often the driver looks whether the database is there. */
 const HEARTBEAT_MS = 2_000;
+/** How often a store that was connected is asked whether it answers. */
+const WATCH_MS = 1_000;
 
 /** Database used when the address names none. */
 const DATABASE = 'tongqu';
@@ -32,7 +34,7 @@ export class StoreKeeper {
   private readonly options: StoreKeeperOptions;
   private readonly stopping = new AbortController();
   private embedded: EmbeddedStore | null = null;
-  private prepared = false;
+  private watch: NodeJS.Timeout | null = null;
   private opened = false;
 
   constructor(options: StoreKeeperOptions) {
@@ -41,8 +43,6 @@ export class StoreKeeper {
     connection.on('disconnected', () => {
       if (this.opened) this.lost('the connection broke');
     });
-    connection.on('connected', () => this.back());
-    connection.on('reconnected', () => this.back());
   }
 
   /** Resolves once the store is connected and prepared, or the keeper was stopped. */
@@ -50,13 +50,16 @@ export class StoreKeeper {
     const failed = (error: unknown): void => this.lost(reasonOf(error));
     await retry(() => this.open(), failed, this.stopping.signal);
     await retry(() => this.options.prepare(), failed, this.stopping.signal);
-    this.prepared = true;
-    if (!this.stopping.signal.aborted) this.back();
+    if (this.stopping.signal.aborted) return;
+    this.back();
+    this.watch = setInterval(() => void this.look(), WATCH_MS);
+    this.watch.unref();
   }
 
   /** Closes the connection, then the embedded store. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    if (this.watch !== null) clearInterval(this.watch);
     await this.options.connection.close().catch(() => undefined);
     await this.embedded?.close();
   }
@@ -102,8 +105,18 @@ export class StoreKeeper {
     }
   }
 
+  /** The driver finds its way back without a word, so it is asked. */
+  private async look(): Promise<void> {
+    const answer = await this.options.connection.db?.command({ ping: 1 }).then(
+      () => null,
+      (error: unknown) => reasonOf(error),
+    );
+    if (this.stopping.signal.aborted) return;
+    if (answer === null) this.back();
+    else this.lost(answer ?? 'not connected');
+  }
+
   private back(): void {
-    if (!this.opened || !this.prepared) return;
     const wasDown = this.options.health.wasDown('store');
     this.options.health.up('store');
     if (wasDown) this.options.say.news('the document store is back');
