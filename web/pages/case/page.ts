@@ -7,8 +7,8 @@ import {
 import { Problem } from '../../../server/errors.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
 import { courseOf } from '../../view/course.ts';
-import { factsOf } from '../../view/facts.ts';
 import { flashText } from '../../view/flash.ts';
+import { formFacts } from '../../view/form-facts.ts';
 import { parseInput, pathParam, withoutEmpty } from '../../view/parse.ts';
 import { viewerOf } from '../../view/person.ts';
 import type { PageContext } from '../../view/render.ts';
@@ -24,7 +24,6 @@ export function casePage(router: Router, context: PageContext): void {
     const viewer = viewerOf(context, req);
     const file = await services.cases.get(viewer, pathParam(req.params.key));
     const isFragment = req.query['fragment'] === '1';
-    const business = isFragment ? null : await businessOf(context, viewer, file.business);
     await context.render(req, res, isFragment ? 'case/live' : 'case/page', {
       title: file.title,
       entries: ['islands/case/case.ts'],
@@ -33,7 +32,7 @@ export function casePage(router: Router, context: PageContext): void {
       file,
       course: courseOf(file.steps).reverse(),
       hiddenSteps: Math.max(0, file.stepsTotal - file.steps.length),
-      facts: factsOf(business?.startForm ?? null, file.variables),
+      facts: await formFacts(context, viewer, file.business, file.variables),
       isOpen: file.state === 'active' || file.state === 'incident',
       done: flashText(req.query['done']),
     });
@@ -79,18 +78,4 @@ export function casePage(router: Router, context: PageContext): void {
     await services.cases.resolveIncident(viewer, key, pathParam(req.params['incident']));
     return null;
   });
-}
-
-async function businessOf(
-  context: PageContext,
-  viewer: Viewer,
-  name: string,
-): Promise<{ startForm: Record<string, unknown> | null } | null> {
-  try {
-    return await context.services.businesses.get(viewer, name);
-  } catch (error) {
-    const status = (error as { status?: unknown } | null)?.status;
-    if (status === 403 || status === 404) return null;
-    throw error;
-  }
 }

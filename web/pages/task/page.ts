@@ -5,8 +5,8 @@ import type { Viewer } from '../../../server/sessions/schema.ts';
 import { completionInputSchema, returnInputSchema } from '../../../server/tasks/schema.ts';
 import type { TaskDetail } from '../../../server/tasks/schema.ts';
 import { courseOf } from '../../view/course.ts';
-import { factsOf } from '../../view/facts.ts';
 import { flashText } from '../../view/flash.ts';
+import { formFacts, isRefusal } from '../../view/form-facts.ts';
 import { parseInput, pathParam } from '../../view/parse.ts';
 import { viewerOf } from '../../view/person.ts';
 import type { PageContext } from '../../view/render.ts';
@@ -81,9 +81,9 @@ async function showTask(context: PageContext, req: Request, res: Response): Prom
     caseOf(context, viewer, task.caseKey),
     documentsOf(context, viewer, task.documentIds),
   ]);
-  const startForm = file ? await startFormOf(context, viewer, task.business) : null;
   const variables = file?.variables ?? task.variables;
-  const facts = factsOf(startForm, variables).filter((fact) => fact.key !== 'body');
+  const all = await formFacts(context, viewer, task.business, variables);
+  const facts = all.filter((fact) => fact.key !== 'body');
   const body = textOf(variables['body']);
   await context.render(req, res, 'task/page', {
     title: task.title,
@@ -123,19 +123,6 @@ async function caseOf(
   }
 }
 
-async function startFormOf(
-  context: PageContext,
-  viewer: Viewer,
-  business: string,
-): Promise<Record<string, unknown> | null> {
-  try {
-    return (await context.services.businesses.get(viewer, business)).startForm;
-  } catch (error) {
-    if (isRefusal(error)) return null;
-    throw error;
-  }
-}
-
 async function documentsOf(
   context: PageContext,
   viewer: Viewer,
@@ -158,11 +145,6 @@ async function documentsOf(
       isPdf: document.type === 'application/pdf',
       isImage: document.type.startsWith('image/'),
     }));
-}
-
-function isRefusal(error: unknown): boolean {
-  const status = (error as { status?: unknown } | null)?.status;
-  return status === 403 || status === 404;
 }
 
 /** Whether a form-js schema has a field of this key, at any depth. */
