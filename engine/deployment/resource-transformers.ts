@@ -1,4 +1,4 @@
-import { parseProcesses } from '../model/index.ts';
+import { parseProcesses, readDeployableProcesses } from '../model/index.ts';
 import type { ParseProcesses } from '../state/process-state.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
 import type { ReadBpmn } from './bpmn-resource.ts';
@@ -14,7 +14,7 @@ export const readProcesses: ParseProcesses = (resourceName, bytes) => {
   return result.processes;
 };
 
-const readBpmn: ReadBpmn = (_resourceName, bytes) => parseProcesses(bytes);
+const readBpmn: ReadBpmn = readDeployableProcesses;
 
 /** Which file is deployed how. Source: zeebe/engine, `DeploymentTransformer.java`. */
 export function resourceTransformers(context: EngineContext): Transformers {

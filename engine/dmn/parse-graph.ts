@@ -16,8 +16,7 @@ export type GraphResult =
 export function parseDecisionGraph(bytes: Uint8Array): GraphResult {
   const xml = parseXml(new TextDecoder().decode(bytes));
   if (!xml.ok || xml.root.name !== 'definitions' || !xml.root.namespace.includes('/DMN/')) {
-    const reason =
-      'org.camunda.bpm.model.xml.ModelParseException: SAXException while parsing input stream';
+    const reason = 'org.camunda.bpm.model.dmn.DmnModelException: Unable to parse model';
     return { ok: false, message: `Failed to parse DMN: ${reason}` };
   }
   const definitions = xml.root;

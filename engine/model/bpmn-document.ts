@@ -14,28 +14,72 @@ export type BpmnDocumentResult =
 const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
 const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 
-/** Reads a BPMN document. Failures: not well-formed; another root than `definitions`. */
+/**
+ * Reads a BPMN document.
+ * Failures: not well-formed; another root than `definitions`; what of the schema is checked here:
+ * required attributes, unique ids, references between flows and nodes. The texts are those of the
+ * XML parser that Zeebe uses; other violations of the schema are not found.
+ */
 export function readBpmn(bytes: Uint8Array): BpmnDocumentResult {
   const xml = parseXml(new TextDecoder().decode(bytes));
-  if (!xml.ok) return { ok: false, message: 'SAXException while parsing input stream' };
-  const { root } = xml;
-  if (!isBpmn(root, 'definitions')) {
-    const message = `Cannot find the declaration of element '${root.name}'.`;
-    return { ok: false, message: `cvc-elt.1.a: ${message}` };
+  const schemaFault = xml.root === null ? null : schemaFaultOf(xml.root);
+  if (schemaFault !== null) return { ok: false, message: schemaFault };
+  if (!xml.ok) {
+    return { ok: false, message: `Fatal Error: URI=null Line=${xml.line}: ${xml.message}` };
   }
   const byId = new Map<string, XmlElement>();
-  const duplicate = indexIds(root, byId);
+  const duplicate = indexIds(xml.root, byId);
   if (duplicate !== null) {
-    const message = `'${duplicate}' is not a valid value for 'ID'`;
-    return { ok: false, message: `cvc-id.2: There are multiple occurrences of ID value: ${message}` };
+    const id = idOf(duplicate) ?? '';
+    const message = `cvc-id.2: There are multiple occurrences of ID value '${id}'.`;
+    return { ok: false, message: schemaError(duplicate.line, message) };
   }
-  return { ok: true, document: { definitions: root, byId } };
+  const dangling = danglingReference(xml.root, byId);
+  if (dangling !== null) return { ok: false, message: dangling };
+  return { ok: true, document: { definitions: xml.root, byId } };
 }
 
-function indexIds(element: XmlElement, byId: Map<string, XmlElement>): string | null {
+function schemaError(line: number, message: string): string {
+  return `Error: URI=null Line=${line}: ${message}`;
+}
+
+const REQUIRED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  definitions: ['targetNamespace'],
+  sequenceFlow: ['sourceRef', 'targetRef'],
+  boundaryEvent: ['attachedToRef'],
+  association: ['sourceRef', 'targetRef'],
+};
+
+/** The first element, in the document's order, that the schema doesn't allow; null: none. */
+function schemaFaultOf(root: XmlElement): string | null {
+  if (!isBpmn(root, 'definitions')) {
+    const message = `cvc-elt.1.a: Cannot find the declaration of element '${root.qualifiedName}'.`;
+    return schemaError(root.line, message);
+  }
+  return missingAttribute(root);
+}
+
+function missingAttribute(element: XmlElement): string | null {
+  if (element.namespace === BPMN) {
+    const required = REQUIRED_ATTRIBUTES[element.name] ?? [];
+    const missing = required.find((name) => !element.attributes.has(name));
+    if (missing !== undefined) {
+      const where = `must appear on element '${element.qualifiedName}'`;
+      return schemaError(element.line, `cvc-complex-type.4: Attribute '${missing}' ${where}.`);
+    }
+  }
+  for (const child of element.children) {
+    const fault = missingAttribute(child);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/** The first element whose id another one bears already. */
+function indexIds(element: XmlElement, byId: Map<string, XmlElement>): XmlElement | null {
   const id = idOf(element);
   if (id !== null && element.namespace === BPMN) {
-    if (byId.has(id)) return id;
+    if (byId.has(id)) return element;
     byId.set(id, element);
   }
   for (const child of element.children) {
@@ -43,6 +87,29 @@ function indexIds(element: XmlElement, byId: Map<string, XmlElement>): string | 
     if (duplicate !== null) return duplicate;
   }
   return null;
+}
+
+function danglingReference(
+  root: XmlElement,
+  byId: ReadonlyMap<string, XmlElement>,
+): string | null {
+  for (const element of byId.values()) {
+    if (!isBpmn(element, 'sequenceFlow')) continue;
+    for (const attribute of ['sourceRef', 'targetRef']) {
+      const id = element.attributes.get(attribute) ?? '';
+      if (byId.has(id)) continue;
+      return schemaError(
+        lastLine(root),
+        `cvc-id.1: There is no ID/IDREF binding for IDREF '${id}'.`,
+      );
+    }
+  }
+  return null;
+}
+
+function lastLine(element: XmlElement): number {
+  const last = element.children.at(-1);
+  return last === undefined ? element.line : lastLine(last);
 }
 
 export function isBpmn(element: XmlElement, name: string): boolean {

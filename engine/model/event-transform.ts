@@ -113,7 +113,7 @@ function applyReferences(
   }
 }
 
-function timerOf(definition: XmlElement): TimerDefinition | null {
+export function timerOf(definition: XmlElement): TimerDefinition | null {
   const kinds = [
     ['timeDuration', 'duration'],
     ['timeCycle', 'cycle'],

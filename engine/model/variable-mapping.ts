@@ -37,8 +37,13 @@ function mappingExpression(
     const path = (attributeOf(mapping, 'target') ?? '').split('.');
     addTarget(targets, path, sourceText(source));
   }
-  return parseExpression(`=${contextText(targets, [], merge)}`);
+  const expression = parseExpression(`=${contextText(targets, [], merge)}`);
+  if (expression.failure === null) return expression;
+  throw new ModelFault(`Failed to build variable mapping expression: ${expression.failure}`);
 }
+
+/** A valid document that can't be made executable all the same. */
+export class ModelFault extends Error {}
 
 function sourceText(source: Expression): string {
   return source.isStatic ? `"${source.source.replaceAll('"', '\\"')}"` : source.source;

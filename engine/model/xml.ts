@@ -5,6 +5,10 @@
 export interface XmlElement {
   /** The name without prefix. */
   readonly name: string;
+  /** The name as written. */
+  readonly qualifiedName: string;
+  /** The line of its start tag's end, from 1. */
+  readonly line: number;
   /** The namespace's URI, `''` when there is none. */
   readonly namespace: string;
   readonly parent: XmlElement | null;
@@ -17,7 +21,13 @@ export interface XmlElement {
 
 export type XmlResult =
   | { readonly ok: true; readonly root: XmlElement }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly line: number;
+      /** What was read before the fault; null when it is in front of the first element. */
+      readonly root: XmlElement | null;
+    };
 
 const ENTITIES: Readonly<Record<string, string>> = {
   lt: '<',
@@ -31,11 +41,12 @@ class XmlFault extends Error {}
 
 /** Reads a document. Failures: text that isn't well-formed; document types are refused. */
 export function parseXml(source: string): XmlResult {
+  const reader = new XmlReader(source);
   try {
-    return { ok: true, root: new XmlReader(source).read() };
+    return { ok: true, root: reader.read() };
   } catch (error) {
-    if (error instanceof XmlFault) return { ok: false, message: error.message };
-    throw error;
+    if (!(error instanceof XmlFault)) throw error;
+    return { ok: false, message: error.message, line: reader.line, root: reader.root };
   }
 }
 
@@ -51,9 +62,23 @@ class XmlReader {
   #at = 0;
   #open: OpenElement[] = [];
   #root: XmlElement | null = null;
+  #line = 1;
+  #lineCountedTo = 0;
 
   constructor(source: string) {
     this.#source = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  }
+
+  get root(): XmlElement | null {
+    return this.#root;
+  }
+
+  /** The line that was reached, from 1. */
+  get line(): number {
+    for (; this.#lineCountedTo < this.#at; this.#lineCountedTo += 1) {
+      if (this.#source[this.#lineCountedTo] === '\n') this.#line += 1;
+    }
+    return this.#line;
   }
 
   read(): XmlElement {
@@ -167,6 +192,8 @@ class XmlReader {
     const [prefix, name] = splitName(qualifiedName);
     const element: XmlElement = {
       name,
+      qualifiedName,
+      line: this.line,
       namespace: this.#namespaceOf(prefix, namespaces, qualifiedName),
       parent: outer?.element ?? null,
       attributes: this.#attributes(raw, namespaces, qualifiedName),
