@@ -61,7 +61,7 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
   const hub = hubOf(connection);
   const ingest = new Ingest({
     connection, packages, calendar, clock, log, metrics: context.metrics,
-    onChanges: (changes) => hub.tell(changes),
+    announce: config.sink !== null, onChanges: (changes) => hub.tell(changes),
   });
   const lagMs = (): number => ingest.lagMs();
   const desk: Desk = {

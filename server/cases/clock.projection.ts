@@ -5,9 +5,9 @@ import {
 import { feel } from '../forms/feel.ts';
 import type { ElementValue, ExportedRecord } from '../stream/record.ts';
 import type { Views } from '../stream/views.ts';
-import { FAR, NOT_DUE, type ClockRecord } from './case.model.ts';
+import { FAR, NOT_DUE, type ClockRecord, type ScopeRecord } from './case.model.ts';
 import { dueOfClock } from './due.ts';
-import { visible } from './variable.projection.ts';
+import { lookUp, visible } from './variable.projection.ts';
 
 const ON = {
   ELEMENT_ACTIVATED: 'activated',
@@ -30,13 +30,18 @@ export function projectClock(record: ExportedRecord, views: Views): void {
   const { partitionId, position, timestamp: at } = record;
   const fact = { partitionId, position, at, elementId: value.elementId, on };
   const chain = scopesAt(record, value, views);
-  const variables = visible(chain.map((key) => views.scopes.get(key)));
+  const scopes = chain.map((key) => views.scopes.get(key));
   const by = views.steps.get(record.key)?.by ?? 'system';
-  for (const entry of entriesFor(clocks, fact, (text) => feel(text, variables), by)) {
+  for (const entry of entriesFor(clocks, fact, (text) => evaluateIn(scopes, text), by)) {
     const clock = clocks.find(({ id }) => id === entry.clockId);
     if (clock) addEntry(views, found._id, clock, entry, scopeOf(clock, chain, views), partitionId);
   }
   views.cases.change(found, position, (kept) => void Object.assign(kept, firstDue(views, kept._id)));
+}
+
+/** Most rules name one variable: then the others, which may be large, need not be read. */
+function evaluateIn(scopes: readonly (ScopeRecord | undefined)[], text: string): unknown {
+  return /^[A-Za-z_]\w*$/.test(text) ? lookUp(scopes, text) : feel(text, visible(scopes));
 }
 
 /**
@@ -62,7 +67,7 @@ export function scopesAt(record: ExportedRecord, value: ElementValue, views: Vie
 }
 
 /** The run of the clock's sub-process that the element lies in, when the clock has a scope. */
-function scopeOf(clock: ClockDefinition, chain: readonly string[], views: Views): string | null {
+export function scopeOf(clock: ClockDefinition, chain: readonly string[], views: Views): string | null {
   if (clock.scope === undefined) return null;
   const runs = chain.filter((key) => {
     const step = views.steps.get(key);

@@ -20,9 +20,7 @@ export function projectVariable(record: ExportedRecord, views: Views): void {
   const scope = views.scopes.get(scopeKey)
     ?? views.scopes.add({ _id: scopeKey, partitionId, position: 0, processInstanceKey, values: '{}' });
   views.scopes.change(scope, position, (kept) => {
-    const values = valuesOf(kept);
-    values[name] = value;
-    remember(kept, values);
+    valuesOf(kept)[name] = value;
   });
   const found = META.has(name) ? views.cases.get(scopeKey) : undefined;
   if (found) {
@@ -38,11 +36,14 @@ const parsed = new WeakMap<ScopeRecord, Record<string, string>>();
 
 /** Names and JSON texts of a scope's variables. */
 export function valuesOf(scope: ScopeRecord): Record<string, string> {
-  return parsed.get(scope) ?? (JSON.parse(scope.values) as Record<string, string>);
+  const known = parsed.get(scope);
+  if (known) return known;
+  const values = JSON.parse(scope.values) as Record<string, string>;
+  remember(scope, values);
+  return values;
 }
 
 function remember(scope: ScopeRecord, values: Record<string, string>): void {
-  if (parsed.has(scope)) return;
   parsed.set(scope, values);
   Object.defineProperty(scope, 'values', {
     enumerable: true, configurable: true, get: () => JSON.stringify(values),
@@ -81,6 +82,17 @@ function parse(text: string | undefined): unknown {
 
 function urgencyOf(text: string | null): Urgency {
   return text === 'urgent' || text === 'extraUrgent' ? text : 'normal';
+}
+
+/** One variable as seen from the innermost of several scopes; `undefined` when there is none. */
+export function lookUp(
+  scopes: readonly (Pick<ScopeRecord, 'values'> | undefined)[], name: string,
+): unknown {
+  for (const scope of scopes) {
+    const values = scope && valuesOf(scope as ScopeRecord);
+    if (values && Object.hasOwn(values, name)) return parse(values[name]);
+  }
+  return undefined;
 }
 
 /** Names → values of several scopes, innermost first: what is visible at an element. */

@@ -28,6 +28,8 @@ export interface IngestOptions {
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Write down what changed for servers that do not ingest. */
+  readonly announce: boolean;
   readonly metrics?: Metrics;
   /** Called after each batch that is in the store. */
   readonly onChanges: (changes: Changes) => void;
@@ -169,7 +171,7 @@ export class Ingest {
 
   /** Tells servers that do not ingest; see `server/events`. */
   private async announce(partitionId: number, position: number, changes: Changes): Promise<void> {
-    if (changes.groups.size + changes.cases.size === 0) return;
+    if (!this.options.announce || changes.groups.size + changes.cases.size === 0) return;
     const at = this.options.clock.now();
     const model = changeModel(this.options.connection);
     const document = {

@@ -1,4 +1,5 @@
 import { rollupId } from '../board/telemetry.projection.ts';
+import { scopeOf, scopesAt } from '../cases/clock.projection.ts';
 import { caseKeyOf, positionId, returnIn } from '../cases/element.projection.ts';
 import {
   NO_KEY, type ElementValue, type ExportedRecord, type IncidentValue, type JobValue,
@@ -24,7 +25,7 @@ export async function preload(records: readonly ExportedRecord[], views: Views):
     views.cases.load(second.cases), views.positions.load(second.positions),
     views.joins.load(second.joins),
   ]);
-  await preloadClocks(records, views);
+  await preloadClocks(records, views, made);
 }
 
 function makes(record: ExportedRecord): boolean {
@@ -43,7 +44,10 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
   for (const record of records) {
     const value = record.value as unknown as ElementValue & JobValue & VariableValue;
     want(sets.steps, value.processInstanceKey);
-    if (record.valueType === 'VARIABLE') sets.scopes.add(value.scopeKey);
+    // variables of a process come before the process itself, those of other scopes after
+    const root = value.scopeKey === value.processInstanceKey;
+    if (record.valueType === 'VARIABLE' && root) sets.scopes.add(value.scopeKey);
+    else if (record.valueType === 'VARIABLE') want(sets.scopes, value.scopeKey);
     if (record.valueType === 'INCIDENT') want(sets.incidents, record.key);
     if (record.valueType === 'JOB') {
       want(sets.tasks, record.key);
@@ -98,27 +102,33 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
 }
 
 /** Ledgers and variables, only for elements that a clock listens to. */
-async function preloadClocks(records: readonly ExportedRecord[], views: Views): Promise<void> {
+async function preloadClocks(
+  records: readonly ExportedRecord[], views: Views, made: ReadonlySet<string>,
+): Promise<void> {
   const scopes = new Set<string>();
   const clocks = new Set<string>();
-  for (const record of records) {
-    if (record.valueType !== 'PROCESS_INSTANCE') continue;
+  const watched = records.flatMap((record) => {
+    if (record.valueType !== 'PROCESS_INSTANCE') return [];
     const value = record.value as unknown as ElementValue;
     const found = views.cases.get(caseKeyOf(value, views));
-    if (!found || !views.packages.watches(found.business, value.elementId)) continue;
-    const chain = views.steps.get(value.flowScopeKey)?.scopes
-      ?? [value.flowScopeKey, value.processInstanceKey];
-    for (const key of chain) scopes.add(key);
-    for (const { id } of views.packages.clocks(found.business)) {
-      for (const key of ['', record.key, ...chain]) clocks.add(`${found._id}|${id}|${key}`);
+    const heard = found && views.packages.watches(found.business, value.elementId);
+    return heard ? [{ record, value, found }] : [];
+  });
+  if (watched.length === 0) return;
+  for (const record of records) {
+    const { flowScopeKey } = record.value as unknown as ElementValue;
+    const keys = [flowScopeKey, ...views.steps.get(flowScopeKey ?? '')?.scopes ?? []];
+    for (const key of keys) {
+      if (key !== undefined && key !== NO_KEY && !made.has(key)) scopes.add(key);
     }
   }
-  if (clocks.size === 0) return;
-  for (const record of records) {
-    const scope = (record.value as unknown as ElementValue).flowScopeKey;
-    if (scope !== undefined && scope !== NO_KEY) scopes.add(scope);
+  await Promise.all([views.scopes.load(scopes), views.steps.load(scopes)]);
+  for (const { record, value, found } of watched) {
+    const chain = scopesAt(record, value, views);
+    for (const clock of views.packages.clocks(found.business)) {
+      const scope = scopeOf(clock, chain, views);
+      if (scope === null || !made.has(scope)) clocks.add(`${found._id}|${clock.id}|${scope ?? ''}`);
+    }
   }
-  await Promise.all([
-    views.scopes.load(scopes), views.steps.load(scopes), views.clocks.load(clocks),
-  ]);
+  await views.clocks.load(clocks);
 }

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEngine } from '../../../engine/index.ts';
+import type { Context } from '../../../server/context.ts';
+import { seedOrganisation } from '../../../server/demo/seed.ts';
+import { createReadSide, type ReadSide } from '../../../server/read-side.ts';
+import type { Viewer } from '../../../server/sessions/schema.ts';
+import { testContext } from '../support/context.ts';
+import { testStore } from '../support/store.ts';
+
+/** A read side on the embedded engine and an empty store, with the demo organisation. */
+export interface TestDesk {
+  readonly context: Omit<Context, 'services' | 'documents'>;
+  readonly readSide: ReadSide;
+  readonly services: ReadSide['services'];
+  /** The viewer of a demo account: `330800-zfb-clerk1`. */
+  viewer(account: string): Promise<Viewer>;
+  close(): Promise<void>;
+}
+
+/** Opens all of it; wall clock. */
+export async function openDesk(): Promise<TestDesk> {
+  const store = await testStore();
+  const { context: base } = testContext(store.connection);
+  const context = { ...base, clock: { now: () => Date.now() } };
+  await seedOrganisation(store.connection, () => Date.now());
+  await context.identity.load();
+  const readSide = createReadSide(context);
+  await readSide.prepare();
+  const dataDir = await mkdtemp(join(tmpdir(), 'tongqu-engine-'));
+  const engine = await createEngine({
+    dataDir,
+    exporters: [{
+      id: 'read-side',
+      export: ({ lines, lastPosition }) => readSide.ingest({ lines, position: lastPosition }),
+    }],
+  });
+  await readSide.start(engine.address);
+  return {
+    context, readSide, services: readSide.services,
+    async viewer(account) {
+      const viewer = await context.identity.viewer(`p-${account}`);
+      if (viewer === null) throw new Error(`no demo person ${account}`);
+      return viewer;
+    },
+    async close() {
+      await engine.close();
+      await readSide.stop();
+      await store.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
