@@ -7,15 +7,17 @@ export interface EmbeddedStore {
 }
 
 /**
- * Starts the store on its folder and a port of 127.0.0.1 (0: a free one). Rejects with the store's
- * own message when it can't start; `onGone` hears when it ends later without being asked.
+ * Starts the store on its folder and a local socket that this user alone may open. `uri` of an
+ * earlier one asks for the same socket again. Rejects with the store's own message when it can't
+ * start; `onGone` hears when it ends later without being asked.
  */
 export async function startEmbeddedStore(
   dataDir: string,
-  port: number,
+  uri: string | null,
   onGone: (code: number) => void,
 ): Promise<EmbeddedStore> {
-  const store = await startStoreWorker({ dataDir, port });
+  const socketPath = uri === null ? {} : { socketPath: socketOf(uri) };
+  const store = await startStoreWorker({ dataDir, ...socketPath });
   let closing = false;
   void store.onExit.then((code) => {
     if (!closing) onGone(code);
@@ -27,4 +29,9 @@ export async function startEmbeddedStore(
       return store.close();
     },
   };
+}
+
+/** The path in `mongodb://%2Frun%2Fstore.sock/`. */
+function socketOf(uri: string): string {
+  return decodeURIComponent(uri.replace(/^mongodb:\/\//, '').replace(/\/.*$/, ''));
 }

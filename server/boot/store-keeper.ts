@@ -69,7 +69,7 @@ export class StoreKeeper {
     let uri = config.mongodbUri;
     if (uri === null) {
       const { store } = dataPaths(config.dataDir);
-      this.embedded ??= await startEmbeddedStore(store, 0, () => this.restart());
+      this.embedded ??= await startEmbeddedStore(store, null, () => this.restart());
       uri = this.embedded.uri;
     }
     await connection.openUri(uri, {
@@ -83,15 +83,15 @@ export class StoreKeeper {
     this.opened = true;
   }
 
-  /** The embedded store's thread ended: start it on the same port, where the driver looks. */
+  /** The embedded store's thread ended: start it on the same socket, where the driver looks. */
   private restart(): void {
     if (this.stopping.signal.aborted || this.embedded === null) return;
     this.lost('its thread ended');
-    const port = Number(new URL(this.embedded.uri).port);
+    const { uri } = this.embedded;
     const { store } = dataPaths(this.options.config.dataDir);
     void retry(
       async () => {
-        this.embedded = await startEmbeddedStore(store, port, () => this.restart());
+        this.embedded = await startEmbeddedStore(store, uri, () => this.restart());
       },
       (failure) => this.lost(reasonOf(failure)),
       this.stopping.signal,

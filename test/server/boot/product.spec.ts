@@ -148,12 +148,11 @@ describe('the product', () => {
   it('given a database that goes and comes back, goes on by itself', async () => {
     const dataDir = join(folder, 'outside');
     const first = await startStore({ dataDir });
-    const port = Number(new URL(first.uri).port);
     const product = await started({ ...cluster, MONGODB_URI: first.uri }, new Switch());
     await product.ready;
     await first.close();
     await until('it is unwell', async () => (await health(product)).status === 503);
-    const second = await startStore({ dataDir, port });
+    const second = await startStore({ dataDir });
     stops.unshift(() => second.close());
     await until('it is well', async () => (await health(product)).status === 200);
     expect(lines.filter((line) => line.includes('document store is gone'))).to.have.length(1);
