@@ -1,4 +1,4 @@
-import { walk } from '../bson/decode.ts';
+import { validate } from '../bson/validate.ts';
 import { asStoreError, StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Doc } from '../bson/decode.ts';
@@ -50,12 +50,3 @@ export const insert: Handler = async (store, command) => {
     return ok({ n, ...writeErrors(errors) });
   });
 };
-
-/** Walks a document to its end, so that nothing malformed is stored. */
-function validate(raw: Buffer, offset = 0, depth = 0): void {
-  if (depth > limits.maxDepth) throw new StoreError('InvalidBSON', 'Document is nested too deeply');
-  walk(raw, offset, (type, _name, start) => {
-    if (type === 0x03 || type === 0x04) validate(raw, start, depth + 1);
-  });
-}
-

@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { decode, type Doc } from '../bson/decode.ts';
+import { bsonType, decode, walk, type Doc } from '../bson/decode.ts';
 import { encode } from '../bson/encode.ts';
 import { StoreError } from '../errors.ts';
 import { findAll, findFirst } from '../query/execute.ts';
@@ -7,6 +7,7 @@ import { compileFilter, type Filter } from '../query/filter.ts';
 import { compileSort } from '../query/sort.ts';
 import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection, Stored } from '../storage/collection.ts';
+import { spliceOf, type Splice } from '../update/splice.ts';
 import { compileUpdate, seedOf, type Update } from '../update/update.ts';
 import { collectionName, docField, ok, refuseCollation, type Handler, type Store } from './context.ts';
 import { eachWrite, writeErrors } from './insert.ts';
@@ -29,24 +30,48 @@ export function upsert(c: Collection, update: Update, filter: Filter): Stored {
   return c.insert(encode(doc));
 }
 
+/** One operation of a bulk: everything decoded but `u`, which mostly need not be. */
+interface Operation { op: Doc; u: Buffer | null }
+
+const beforeU: ReadonlySet<string> = new Set(['q', 'upsert', 'multi', 'hint', 'sort', 'collation',
+  'arrayFilters']);
+
+function readOperation(raw: Buffer): Operation {
+  let u: Buffer | null = null;
+  walk(raw, 0, (type, name, start, end) => {
+    if (name === 'u' && type === bsonType.object) u = raw.subarray(start, end);
+  });
+  return { op: decode(raw, 0, u ? beforeU : null), u };
+}
+
 /** Carries out one update of a bulk, within a transaction. */
-export function updateOnce(store: Store, c: Collection, op: Doc): Updated {
+function updateOnce(store: Store, c: Collection, { op, u }: Operation): Updated {
   refuseCollation(op);
   const filter = compileFilter(docField(op, 'q'));
-  const update = compileUpdate(op['u'], op['arrayFilters'], store.now);
+  const splice = u && !op['arrayFilters'] ? spliceOf(u) : null;
+  const compiled = (): Update => compileUpdate(u ? decode(u) : op['u'], op['arrayFilters'], store.now);
+  const update = splice ? null : compiled();
   const multi = op['multi'] === true;
-  if (multi && update.replaces) {
+  if (multi && (update ?? compiled()).replaces) {
     throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
   const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1, hint: op['hint'] };
   const found = multi ? findAll(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
   if (found.length === 0 && op['upsert'] === true) {
-    const s = upsert(c, update, filter);
+    const s = upsert(c, update ?? compiled(), filter);
     return { matched: 0, modified: 0, upserted: decode(s.raw, 0, idOnly)['_id'] };
   }
   let modified = 0;
-  for (const s of found) if (applyTo(c, s, update, filter)) modified++;
+  for (const s of found) {
+    if (splice ? spliced(c, s, splice) : applyTo(c, s, update as Update, filter)) modified++;
+  }
   return { matched: found.length, modified };
+}
+
+function spliced(c: Collection, s: Stored, splice: Splice): boolean {
+  const raw = splice(s.raw);
+  if (raw) c.replace(s, raw);
+  return raw !== null;
 }
 
 const idOnly: ReadonlySet<string> = new Set(['_id']);
@@ -65,11 +90,11 @@ export const update: Handler = async (store, command) => {
     let nModified = 0;
     const upserted: Doc[] = [];
     const errors = eachWrite(command, operations, (raw, index) => {
-      const op = decode(raw);
+      const operation = readOperation(raw);
       const c = store.catalog.get(command.db, name)
-        ?? (op['upsert'] === true ? store.catalog.create(command.db, name) : null);
+        ?? (operation.op['upsert'] === true ? store.catalog.create(command.db, name) : null);
       if (!c) return;
-      const done = updateOnce(store, c, op);
+      const done = updateOnce(store, c, operation);
       n += done.matched;
       nModified += done.modified;
       if ('upserted' in done) {

@@ -1,5 +1,6 @@
 import type { Doc } from '../bson/decode.ts';
 import { toNumber } from '../bson/value.ts';
+import { StoreError } from '../errors.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
 import type { IndexSpec } from './index-spec.ts';
 import { after, fitted, KeyWriter } from './key.ts';
@@ -20,6 +21,8 @@ export class CollectionIndex {
   readonly spec: IndexSpec;
   readonly fields: readonly IndexField[];
   readonly filter: Filter | null;
+  /** Top-level fields from which keys are made (and the filter decided). */
+  readonly topFields: readonly string[];
   /** Start of every entry's key, and the first key behind them. */
   readonly prefix: Buffer;
   readonly end: Buffer;
@@ -33,6 +36,11 @@ export class CollectionIndex {
       path, parts: path.split('.'), descending: toNumber(direction) < 0,
     }));
     this.filter = spec.partialFilterExpression ? compileFilter(spec.partialFilterExpression) : null;
+    if (this.filter && !this.filter.fields) {
+      throw new StoreError('CannotCreateIndex', '$expr is not supported in a partial index');
+    }
+    const tops = this.fields.map((f) => f.parts[0] as string);
+    this.topFields = [...tops, ...(this.filter?.fields ?? [])];
     this.prefix = prefixOf(id);
     this.end = after(this.prefix) as Buffer;
     this.multikey = multikey ?? this.fields.map(() => false);
@@ -40,12 +48,6 @@ export class CollectionIndex {
 
   /** Whether any document has several keys in it. */
   get isMultikey(): boolean { return this.multikey.includes(true); }
-
-  /** Top-level fields from which keys are made (and the filter decided). */
-  get topFields(): string[] {
-    const names = this.fields.map((f) => f.parts[0] as string);
-    return this.filter?.fields ? [...names, ...this.filter.fields] : names;
-  }
 
   /**
    * Entry keys of a document, without repetition; empty when it does not belong in the index.

@@ -92,10 +92,14 @@ export class Collection {
     this.dirty = true;
   }
 
+  /** Only indexes that look at a field whose bytes changed are touched. */
   #moveEntries(old: Stored, raw: Buffer): void {
+    const changed = changedFields(old.raw, raw, this.#indexed);
+    const affected = this.indexes.filter((i) => i.topFields.some((f) => changed.has(f)));
+    if (affected.length === 0) return;
     const before = decode(old.raw, 0, this.#indexed);
     const now = decode(raw, 0, this.#indexed);
-    const changes = this.indexes.map((index) => {
+    const changes = affected.map((index) => {
       const gone = index.keysOf(before, false);
       const made = index.keysOf(now, true);
       const added = made.filter((k) => !gone.some((g) => g.equals(k)));
@@ -171,6 +175,22 @@ export class Collection {
       `E11000 duplicate key error collection: ${this.ns} index: ${name} dup key: `
       + describe(keyValue), { keyPattern, keyValue });
   }
+}
+
+/** Those of the named top-level fields whose bytes differ between two documents. */
+function changedFields(a: Buffer, b: Buffer, fields: ReadonlySet<string>): Set<string> {
+  const changed = new Set<string>();
+  const before = new Map<string, Buffer>();
+  walk(a, 0, (_type, name, _start, end, element) => {
+    if (fields.has(name)) before.set(name, a.subarray(element, end));
+  });
+  walk(b, 0, (_type, name, _start, end, element) => {
+    if (!fields.has(name)) return;
+    if (before.get(name)?.equals(b.subarray(element, end)) !== true) changed.add(name);
+    before.delete(name);
+  });
+  for (const name of before.keys()) changed.add(name);
+  return changed;
 }
 
 const unfitForId: ReadonlySet<number> = new Set([bsonType.array, bsonType.regex, bsonType.undefined]);

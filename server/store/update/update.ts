@@ -73,7 +73,7 @@ function compileSteps(u: Doc, now: () => Date): Step[] {
 }
 
 /** Fields are made in the order of their names, positions in the order of numbers. */
-function comparePaths(a: string, b: string): number {
+export function comparePaths(a: string, b: string): number {
   const x = a.split('.');
   const y = b.split('.');
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
