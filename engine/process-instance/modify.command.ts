@@ -11,6 +11,7 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import { ExpectedRefusal } from '../stream/expected-refusal.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
+import { javaSetOrder } from './java-set-order.ts';
 import { violatedModification } from './modification-checks.ts';
 
 /** Changes the course of an instance. Source: zeebe/engine, `ProcessInstanceModificationModifyProcessor.java`. */
@@ -49,7 +50,7 @@ export function modificationCommands(
     const activateInstructions = value.activateInstructions.map((instruction) => {
       const ancestorScopeKeys = activate(instruction, instance, process);
       for (const key of ancestorScopeKeys) required.add(key);
-      return { ...instruction, ancestorScopeKeys };
+      return { ...instruction, ancestorScopeKeys: javaSetOrder(ancestorScopeKeys) };
     });
     for (const { elementInstanceKey } of value.terminateInstructions) {
       const target = state.elementInstances.get(elementInstanceKey);
@@ -60,7 +61,7 @@ export function modificationCommands(
     if (!writers.canWrite(LIMITS.batchSizeCalculationBufferBytes)) {
       throw new ExpectedRefusal('INVALID_ARGUMENT', tooLargeText(value.processInstanceKey));
     }
-    return { ...value, activateInstructions, ancestorScopeKeys: [...required] };
+    return { ...value, activateInstructions, ancestorScopeKeys: javaSetOrder(required) };
   }
 
   function activate(
