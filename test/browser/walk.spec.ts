@@ -71,7 +71,7 @@ describe('the walk through the product', function () {
     await keepScreenshot(clerk.page, 'walk-1-sign');
     await clerk.page.getByText('已核对份数').click();
     await clerk.submit();
-    await sender.page.getByText('1/500').waitFor();
+    await sender.page.locator('[data-signed]', { hasText: /^1\/500$/ }).waitFor();
     await keepScreenshot(sender.page, 'walk-1-copies');
   });
 });

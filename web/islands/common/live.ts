@@ -58,8 +58,9 @@ function parse(text: string): Record<string, unknown> {
 }
 
 /**
- * Runs an asynchronous refresh, never two at once; calls during a run lead to one more run, and
- * runs keep a small distance so that a burst of facts costs little.
+ * Runs an asynchronous refresh, never two at once; calls during a run lead to one more run. Runs
+ * keep a distance, at least twice as long as the last one took, so that a burst of facts (500 units
+ * sign) never makes pages the server's main work.
  */
 export function refresher(run: () => Promise<void>, distanceMs = 250): () => void {
   let running = false;
@@ -70,16 +71,20 @@ export function refresher(run: () => Promise<void>, distanceMs = 250): () => voi
       return;
     }
     running = true;
+    const startedAt = performance.now();
     try {
       await run();
+    } catch {
+      // The next fact, or the connection coming back, refreshes again.
     } finally {
+      const tookMs = performance.now() - startedAt;
       setTimeout(() => {
         running = false;
         if (again) {
           again = false;
           void start();
         }
-      }, distanceMs);
+      }, Math.max(distanceMs, 2 * tookMs));
     }
   };
   return () => void start();
