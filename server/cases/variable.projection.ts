@@ -24,10 +24,10 @@ export function projectVariable(record: ExportedRecord, views: Views): void {
   });
   const found = META.has(name) ? views.cases.get(scopeKey) : undefined;
   if (found) {
-    views.cases.change(found, position, (kept) => {
+    const changed = views.cases.change(found, position, (kept) => {
       Object.assign(kept, metaOf(valuesOf(scope), kept.business));
     });
-    views.retitled.add(scopeKey);
+    if (changed) views.retitled.add(scopeKey);
   }
 }
 

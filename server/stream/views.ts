@@ -41,7 +41,7 @@ export function openViews(connection: Connection, packages: Packages, calendar: 
     steps: view('steps', 20_000),
     tasks: view('tasks', 10_000, {
       foreign: COMMAND_FIELDS,
-      onInsert: ['title', 'number', 'urgency', 'urgencyRank', 'metaPosition'],
+      onInsert: ['from', 'title', 'number', 'urgency', 'urgencyRank', 'metaPosition'],
     }),
     positions: view('positions', 20_000),
     joins: view('joins', 2_000),

@@ -36,6 +36,7 @@ export interface ProjectedTask extends Projected, DueCache {
   byPosition: string | null;
   outcome: string | null;
   opinion: string | null;
+  /** Who completed the step before; written once, when the task is made. */
   from: string | null;
   /** Copied from the case when the task is made, and again when they change there. */
   title: string;
