@@ -71,17 +71,36 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   const messageChecks = new MessageChecks(state.messages, clock, enqueue);
   const checks = [jobChecks, timerChecks, messageChecks];
   const context = {
-    state, writers: writer, clock, awaitedResults, jobChecks, timerChecks, messageChecks, enqueue,
+    state,
+    writers: writer,
+    clock,
+    awaitedResults,
+    jobChecks,
+    timerChecks,
+    messageChecks,
+    enqueue,
   } as unknown as { -readonly [P in keyof EngineContext]: EngineContext[P] };
   context.transformers = resourceTransformers(context);
   const bpmn: BpmnEngine = makeBpmnEngine(context, bpmnParts);
   const runner = new StepRunner({
-    state, writer, bpmn, journal: store.journal, handlerOf: makeCommandHandlers(context, bpmn),
-    now: () => clock.now(), onError: options.onError ?? logError,
+    state,
+    writer,
+    bpmn,
+    journal: store.journal,
+    handlerOf: makeCommandHandlers(context, bpmn),
+    now: () => clock.now(),
+    onError: options.onError ?? logError,
   });
   const isLogged = exporters.length > 0 || options.keepsLog === true;
   const processor = new StreamProcessor({
-    clock, store, log, meta, writer, runner, pending, isLogged,
+    clock,
+    store,
+    log,
+    meta,
+    writer,
+    runner,
+    pending,
+    isLogged,
   });
   const source = new LogExportSource({ store, log, meta, keepsLog: options.keepsLog === true });
   const exports = new ExporterDirector(source, exporters);
@@ -91,7 +110,12 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   for (const check of checks) check.start();
 
   return {
-    port: processor, processor, state, store, log, exports,
+    port: processor,
+    processor,
+    state,
+    store,
+    log,
+    exports,
     async close() {
       for (const check of checks) check.close();
       processor.close();
@@ -103,6 +127,8 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
 }
 
 const logError: OnError = (command, error) => {
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  process.stderr.write(`command ${command.valueType} ${command.intent} ${command.key} failed: ${text}\n`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `command ${command.valueType} ${command.intent} ${command.key} failed: ${text}\n`,
+  );
 };

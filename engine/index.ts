@@ -37,7 +37,8 @@ export interface Engine {
 
 /**
  * Starts an engine: opens its data directory and serves Zeebe's gateway protocol.
- * @throws DataDirectoryError when the directory cannot be used; a system error when the port cannot.
+ * @throws DataDirectoryError when the directory cannot be used; a system error when the port
+ * cannot.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, clock, exporters, host = '127.0.0.1', port = 0 } = options;

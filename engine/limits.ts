@@ -2,17 +2,32 @@
  * Every bound of the engine with its reason. Nothing in the engine grows without one of these.
  */
 export const LIMITS = {
-  /** Zeebe's default message size (`zeebe.broker.network.maxMessageSize`): a batch of records must fit. */
+  /**
+   * Zeebe's default message size (`zeebe.broker.network.maxMessageSize`): a batch of records must
+   * fit.
+   */
   maxMessageBytes: 4 * 1024 * 1024,
-  /** Room Zeebe keeps free in a job batch. Source: `EngineConfiguration.BATCH_SIZE_CALCULATION_BUFFER`. */
+  /**
+   * Room Zeebe keeps free in a job batch. Source:
+   * `EngineConfiguration.BATCH_SIZE_CALCULATION_BUFFER`.
+   */
   batchSizeCalculationBufferBytes: 1024 * 8,
-  /** Commands waiting. Beyond, callers get RESOURCE_EXHAUSTED: at 20,000 commands/s this is half a second. */
+  /**
+   * Commands waiting. Beyond, callers get RESOURCE_EXHAUSTED: at 20,000 commands/s this is half a
+   * second.
+   */
   maxQueuedCommands: 10_000,
-  /** Commands put into one commit: enough to hide a 0.3 ms fdatasync, few enough to answer within 50 ms. */
+  /**
+   * Commands put into one commit: enough to hide a 0.3 ms fdatasync, few enough to answer within
+   * 50 ms.
+   */
   maxCommandsPerCommit: 1_000,
   /** ms of processing after which a commit is due even when more commands wait. */
   maxCommitDelayMs: 20,
-  /** Follow-up commands of one command in one step. Source: `EngineConfiguration`, maxCommandsInBatch 100. */
+  /**
+   * Follow-up commands of one command in one step. Source: `EngineConfiguration`,
+   * maxCommandsInBatch 100.
+   */
   maxCommandsInBatch: 100,
   /** Decoded objects kept per table; about 1 kB each. */
   maxCachedRows: 20_000,
@@ -28,6 +43,9 @@ export const LIMITS = {
   maxErrorMessageLength: 10_000,
   /** Bytes of the memory-mapped file; the map costs address space only. */
   mapSizeBytes: 64 * 1024 ** 3,
-  /** Commands a due-date check writes at once. Source: `EngineConfiguration`, jobsTimeoutCheckerBatchLimit. */
+  /**
+   * Commands a due-date check writes at once. Source: `EngineConfiguration`,
+   * jobsTimeoutCheckerBatchLimit.
+   */
   maxDueCommandsPerCheck: 1_000,
 } as const;

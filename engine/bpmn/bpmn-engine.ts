@@ -23,7 +23,9 @@ export class BpmnEngine {
   private readonly processors: ElementProcessors;
 
   constructor(
-    context: EngineContext, behaviors: Behaviors, processors: ElementProcessors,
+    context: EngineContext,
+    behaviors: Behaviors,
+    processors: ElementProcessors,
     startEvents: StartEvents,
   ) {
     this.context = context;
@@ -35,7 +37,9 @@ export class BpmnEngine {
   /** Handles ACTIVATE_ELEMENT, COMPLETE_ELEMENT, TERMINATE_ELEMENT, COMPLETE_EXECUTION_LISTENER. */
   process(command: CommandRecord<'PROCESS_INSTANCE'>): void {
     const violation = this.run(command.intent, {
-      elementInstanceKey: command.key, value: command.value, state: 'NONE',
+      elementInstanceKey: command.key,
+      value: command.value,
+      state: 'NONE',
     });
     if (violation !== null) {
       this.context.writers.rejection(command as CommandRecord, 'INVALID_STATE', violation);
@@ -45,32 +49,46 @@ export class BpmnEngine {
   /** Goes on with an element instance after its incident was resolved. */
   retry(elementInstanceKey: number): void {
     const instance = this.context.state.elementInstances.get(elementInstanceKey);
-    const intent = instance?.state === 'ELEMENT_ACTIVATING' ? 'ACTIVATE_ELEMENT'
-      : instance?.state === 'ELEMENT_COMPLETING' ? 'COMPLETE_ELEMENT' : null;
+    const intent =
+      instance?.state === 'ELEMENT_ACTIVATING'
+        ? 'ACTIVATE_ELEMENT'
+        : instance?.state === 'ELEMENT_COMPLETING'
+          ? 'COMPLETE_ELEMENT'
+          : null;
     if (instance === undefined || intent === null) {
-      throw new Error(`the incident's element instance ${elementInstanceKey} is not to be continued`);
+      throw new Error(
+        `the incident's element instance ${elementInstanceKey} is not to be continued`,
+      );
     }
     const { value, state } = instance;
     this.run(intent, { elementInstanceKey, value, state });
   }
 
   /**
-   * After the records of a command grew too large: raises the incident that names the element. False: not an
+   * After the records of a command grew too large: raises the incident that names the element.
+   * False: not an
    * element of a process, so the command is refused instead.
    */
   raiseTooLarge(command: CommandRecord<'PROCESS_INSTANCE'>): boolean {
     if (command.value.bpmnElementType === 'PROCESS' || command.intent === 'CANCEL') return false;
     const { transitions, incidents } = this.behaviors;
     let context: ElementContext = {
-      elementInstanceKey: command.key, value: command.value, state: 'NONE',
+      elementInstanceKey: command.key,
+      value: command.value,
+      state: 'NONE',
     };
     if (command.intent === 'ACTIVATE_ELEMENT') context = transitions.toActivating(context);
     if (command.intent === 'COMPLETE_ELEMENT') context = transitions.toCompleting(context);
     if (command.intent === 'TERMINATE_ELEMENT') context = transitions.toTerminating(context);
-    incidents.create(new Failure(
-      `Expected to process element '${command.value.elementId}', but exceeded MAX_MESSAGE_SIZE limitation. `
-      + 'If you have large or many variables consider reducing these.',
-      'MESSAGE_SIZE_EXCEEDED'), context);
+    incidents.create(
+      new Failure(
+        `Expected to process element '${command.value.elementId}', but exceeded MAX_MESSAGE_SIZE ` +
+          `limitation. ` +
+          'If you have large or many variables consider reducing these.',
+        'MESSAGE_SIZE_EXCEEDED',
+      ),
+      context,
+    );
     return true;
   }
 
@@ -78,7 +96,10 @@ export class BpmnEngine {
   private run(intent: Intent, context: ElementContext): string | null {
     const { value } = context;
     const element = this.context.state.processes.element(
-      value.processDefinitionKey, value.elementId, value.bpmnElementType);
+      value.processDefinitionKey,
+      value.elementId,
+      value.bpmnElementType,
+    );
     const violation = violatedPrecondition(this.context.state, intent, element, context);
     if (violation !== null) return violation;
     const processor = this.processors.of(element);
@@ -99,32 +120,46 @@ export class BpmnEngine {
   }
 
   private activate(
-    element: ExecutableElement, processor: ElementProcessor, context: ElementContext,
+    element: ExecutableElement,
+    processor: ElementProcessor,
+    context: ElementContext,
   ): void {
     const { transitions } = this.behaviors;
     const activating = transitions.toActivating(context);
-    const outcome = transitions.onActivating(element, activating)
-      ?? processor.onActivate(element, activating)
-      ?? this.withListeners('start', 0, element, processor, activating);
+    const outcome =
+      transitions.onActivating(element, activating) ??
+      processor.onActivate(element, activating) ??
+      this.withListeners('start', 0, element, processor, activating);
     if (outcome !== undefined) this.behaviors.incidents.create(outcome, activating);
   }
 
   private complete(
-    element: ExecutableElement, processor: ElementProcessor, context: ElementContext,
+    element: ExecutableElement,
+    processor: ElementProcessor,
+    context: ElementContext,
   ): void {
     const completing = this.behaviors.transitions.toCompleting(context);
-    const outcome = processor.onComplete(element, completing)
-      ?? this.withListeners('end', 0, element, processor, completing);
+    const outcome =
+      processor.onComplete(element, completing) ??
+      this.withListeners('end', 0, element, processor, completing);
     if (outcome !== undefined) this.behaviors.incidents.create(outcome, completing);
   }
 
-  /** Makes a job for the listener of the given index, or finishes the transition when there is none. */
+  /**
+   * Makes a job for the listener of the given index, or finishes the transition when there is
+   * none.
+   */
   private withListeners(
-    eventType: 'start' | 'end', index: number, element: ExecutableElement,
-    processor: ElementProcessor, context: ElementContext,
+    eventType: 'start' | 'end',
+    index: number,
+    element: ExecutableElement,
+    processor: ElementProcessor,
+    context: ElementContext,
   ): Outcome {
-    const listener = element.executionListeners.length === 0 ? undefined
-      : element.executionListeners.filter((one) => one.eventType === eventType)[index];
+    const listener =
+      element.executionListeners.length === 0
+        ? undefined
+        : element.executionListeners.filter((one) => one.eventType === eventType)[index];
     if (listener === undefined) {
       return eventType === 'start'
         ? processor.finalizeActivation?.(element, context)
@@ -138,7 +173,9 @@ export class BpmnEngine {
   }
 
   private listenerCompleted(
-    element: ExecutableElement, processor: ElementProcessor, context: ElementContext,
+    element: ExecutableElement,
+    processor: ElementProcessor,
+    context: ElementContext,
   ): void {
     const instance = this.context.state.elementInstances.require(context.elementInstanceKey);
     const eventType = instance.state === 'ELEMENT_ACTIVATING' ? 'start' : 'end';
@@ -156,7 +193,11 @@ export class BpmnEngine {
     const scope = isLocal || value.flowScopeKey <= 0 ? elementInstanceKey : value.flowScopeKey;
     this.behaviors.variables.mergeLocal(scope, value, trigger.variables);
     this.behaviors.triggers.triggered(
-      trigger.eventKey, value.processDefinitionKey, trigger.processInstanceKey,
-      elementInstanceKey, trigger.elementId);
+      trigger.eventKey,
+      value.processDefinitionKey,
+      trigger.processInstanceKey,
+      elementInstanceKey,
+      trigger.elementId,
+    );
   }
 }

@@ -7,9 +7,12 @@ export type Outcome = Failure | undefined;
 
 /**
  * What one type of BPMN element does at the three commands that move an instance. The framework
- * (`element.command.ts`) has already checked the precondition and written ELEMENT_ACTIVATING, _COMPLETING or
- * _TERMINATING; the processor writes what follows through the behaviors, to the end of the transition.
- * After an incident the framework calls the same method again, so a method first does what can fail.
+ * (`element.command.ts`) has already checked the precondition and written ELEMENT_ACTIVATING,
+ * _COMPLETING or
+ * _TERMINATING; the processor writes what follows through the behaviors, to the end of the
+ * transition.
+ * After an incident the framework calls the same method again, so a method first does what can
+ * fail.
  * Source: zeebe/engine, `processing/bpmn/BpmnElementProcessor.java`.
  */
 export interface ElementProcessor {

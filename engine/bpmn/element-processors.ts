@@ -26,7 +26,10 @@ import { userTask } from './element/user-task.ts';
 /** Makes the processor of one element type. */
 export type MakeProcessor = (behaviors: Behaviors) => ElementProcessor;
 
-/** One processor per element type, each in its own file. Source: zeebe/engine, `BpmnElementProcessors.java`. */
+/**
+ * One processor per element type, each in its own file. Source: zeebe/engine,
+ * `BpmnElementProcessors.java`.
+ */
 const MAKERS: { readonly [T in BpmnElementType]?: MakeProcessor } = {
   PROCESS: process,
   SUB_PROCESS: subProcess,
@@ -56,7 +59,10 @@ const MAKERS: { readonly [T in BpmnElementType]?: MakeProcessor } = {
 export class ElementProcessors {
   private readonly processors = new Map<BpmnElementType, ElementProcessor>();
 
-  /** Makes all processors. The behaviors may still be incomplete: processors use them only when called. */
+  /**
+   * Makes all processors. The behaviors may still be incomplete: processors use them only when
+   * called.
+   */
   make(behaviors: Behaviors): void {
     for (const [type, make] of Object.entries(MAKERS)) {
       this.processors.set(type as BpmnElementType, make(behaviors));

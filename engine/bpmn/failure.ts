@@ -11,7 +11,11 @@ export class Failure {
   /** The scope whose variables the fault is about; `NO_KEY`: the element instance itself. */
   readonly variableScopeKey: number;
 
-  constructor(message: string, errorType: ErrorType = 'UNKNOWN', variableScopeKey: number = NO_KEY) {
+  constructor(
+    message: string,
+    errorType: ErrorType = 'UNKNOWN',
+    variableScopeKey: number = NO_KEY,
+  ) {
     this.message = message;
     this.errorType = errorType;
     this.variableScopeKey = variableScopeKey;

@@ -27,7 +27,10 @@ export interface BpmnParts {
   readonly decide: DecideInGraph;
 }
 
-/** Puts behaviors and processors together. They know each other through `behaviors`, filled in here. */
+/**
+ * Puts behaviors and processors together. They know each other through `behaviors`, filled in
+ * here.
+ */
 export function makeBpmnEngine(context: EngineContext, parts: BpmnParts): BpmnEngine {
   const { state, writers, clock } = context;
   const processors = new ElementProcessors();

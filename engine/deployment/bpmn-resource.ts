@@ -7,8 +7,10 @@ import { bytesOf, checksumOf } from './resource-transformer.ts';
 
 /** Reads and checks a diagram: its executable processes, or what is wrong with it. */
 export type ReadBpmn = (
-  resourceName: string, bytes: Uint8Array,
-) => { readonly ok: true; readonly processes: readonly ExecutableProcess[] }
+  resourceName: string,
+  bytes: Uint8Array,
+) =>
+  | { readonly ok: true; readonly processes: readonly ExecutableProcess[] }
   | { readonly ok: false; readonly message: string };
 
 /** Deploys a diagram. Source: zeebe/engine, `deployment/transform/BpmnResourceTransformer.java`. */
@@ -24,7 +26,8 @@ export function bpmnResource(context: EngineContext, read: ReadBpmn): TransformR
       draft.processesMetadata.push(metadata);
       if (metadata.duplicate) continue;
       writers.event(metadata.processDefinitionKey, 'PROCESS', 'CREATED', {
-        ...metadata, resource: resource.resource,
+        ...metadata,
+        resource: resource.resource,
       });
     }
     return null;
@@ -39,16 +42,25 @@ export function bpmnResource(context: EngineContext, read: ReadBpmn): TransformR
       bpmnProcessId,
       version: duplicate ? latest.version : state.processes.nextVersion(bpmnProcessId),
       processDefinitionKey: duplicate ? latest.processDefinitionKey : writers.nextKey(),
-      resourceName, checksum, duplicate, tenantId: DEFAULT_TENANT,
+      resourceName,
+      checksum,
+      duplicate,
+      tenantId: DEFAULT_TENANT,
     };
   }
 }
 
 function duplicateId(
-  processes: readonly ExecutableProcess[], resource: DeploymentResource, draft: DeploymentDraft,
+  processes: readonly ExecutableProcess[],
+  resource: DeploymentResource,
+  draft: DeploymentDraft,
 ): string | null {
-  const earlier = draft.processesMetadata
-    .find(({ bpmnProcessId }) => processes.some(({ id }) => id === bpmnProcessId));
+  const earlier = draft.processesMetadata.find(({ bpmnProcessId }) =>
+    processes.some(({ id }) => id === bpmnProcessId),
+  );
   if (earlier === undefined) return null;
-  return `Duplicated process id in resources '${earlier.resourceName}' and '${resource.resourceName}'`;
+  return (
+    `Duplicated process id in resources '${earlier.resourceName}' and ` +
+    `'${resource.resourceName}'`
+  );
 }

@@ -10,10 +10,12 @@ import type { DeploymentDraft, TransformResource } from './resource-transformer.
 export type Transformers = readonly (readonly [ending: string, transform: TransformResource])[];
 
 /**
- * Deploys files, all or none. Source: zeebe/engine, `DeploymentCreateProcessor.java`, `DeploymentTransformer.java`.
+ * Deploys files, all or none. Source: zeebe/engine, `DeploymentCreateProcessor.java`,
+ * `DeploymentTransformer.java`.
  */
 export function deploymentCommands(
-  { writers, transformers }: EngineContext, bpmn: BpmnEngine,
+  { writers, transformers }: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'DEPLOYMENT'> {
   return {
     CREATE(command) {
@@ -22,8 +24,11 @@ export function deploymentCommands(
       for (const process of created) {
         const reason = bpmn.startEvents.openTimers(process);
         if (reason !== null) {
-          throw new ExpectedRefusal('PROCESSING_ERROR',
-            `Expected to create timer for start event, but encountered the following error: ${reason}`);
+          throw new ExpectedRefusal(
+            'PROCESSING_ERROR',
+            `Expected to create timer for start event, but encountered the following error: ` +
+              `${reason}`,
+          );
         }
       }
       const key = writers.nextKey();
@@ -40,21 +45,31 @@ export function deploymentCommands(
   function transformAll(resources: readonly DeploymentResource[]): DeploymentDraft {
     if (resources.length === 0) {
       throw new ExpectedRefusal(
-        'INVALID_ARGUMENT', 'Expected to deploy at least one resource, but none given');
+        'INVALID_ARGUMENT',
+        'Expected to deploy at least one resource, but none given',
+      );
     }
     const draft: DeploymentDraft = {
-      processesMetadata: [], decisionsMetadata: [], decisionRequirementsMetadata: [], formMetadata: [],
+      processesMetadata: [],
+      decisionsMetadata: [],
+      decisionRequirementsMetadata: [],
+      formMetadata: [],
     };
     const errors: string[] = [];
     for (const resource of resources) {
       const { resourceName } = resource;
       const transform = transformers.find(([ending]) => resourceName.endsWith(ending))?.[1];
-      const error = transform === undefined
-        ? `\n'${resourceName}': unknown resource type` : transform(resource, draft);
+      const error =
+        transform === undefined
+          ? `\n'${resourceName}': unknown resource type`
+          : transform(resource, draft);
       if (error !== null) errors.push(`\n${error}`);
     }
     if (errors.length === 0) return draft;
-    throw new ExpectedRefusal('INVALID_ARGUMENT',
-      `Expected to deploy new resources, but encountered the following errors:${errors.join('')}`);
+    throw new ExpectedRefusal(
+      'INVALID_ARGUMENT',
+      `Expected to deploy new resources, but encountered the following errors:${errors.join('')}`,
+      { resources, ...draft, tenantId: DEFAULT_TENANT },
+    );
   }
 }

@@ -1,7 +1,9 @@
 import type { EventAppliers } from '../stream/handlers.ts';
 import { noChange } from '../stream/handlers.ts';
 
-/** What facts about decisions change. Source: `DecisionCreatedApplier`, `DecisionDeletedApplier`. */
+/**
+ * What facts about decisions change. Source: `DecisionCreatedApplier`, `DecisionDeletedApplier`.
+ */
 export const decisionEvents: EventAppliers<'DECISION'> = {
   CREATED(state, _key, value) {
     state.resources.createDecision(value);

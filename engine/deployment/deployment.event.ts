@@ -1,14 +1,20 @@
 import type { EventAppliers } from '../stream/handlers.ts';
 import { noChange } from '../stream/handlers.ts';
 
-/** A deployment is only the frame of its resources' own facts. Source: `EventAppliers.java`, version 2. */
+/**
+ * A deployment is only the frame of its resources' own facts. Source: `EventAppliers.java`,
+ * version 2.
+ */
 export const deploymentEvents: EventAppliers<'DEPLOYMENT'> = {
   CREATED: noChange,
   DISTRIBUTED: noChange,
   FULLY_DISTRIBUTED: noChange,
 };
 
-/** What facts about process definitions change. Source: `ProcessCreatedApplier`, `ProcessDelet*Applier`. */
+/**
+ * What facts about process definitions change. Source: `ProcessCreatedApplier`,
+ * `ProcessDelet*Applier`.
+ */
 export const processEvents: EventAppliers<'PROCESS'> = {
   CREATED(state, _key, value) {
     state.processes.create(value);

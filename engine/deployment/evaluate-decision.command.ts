@@ -4,7 +4,10 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
 
-/** Evaluates a decision for somebody outside. Source: zeebe/engine, `DecisionEvaluationEvaluteProcessor.java`. */
+/**
+ * Evaluates a decision for somebody outside. Source: zeebe/engine,
+ * `DecisionEvaluationEvaluteProcessor.java`.
+ */
 export function decisionEvaluationCommands(
   { writers }: EngineContext, bpmn: BpmnEngine,
 ): CommandHandlers<'DECISION_EVALUATION'> {

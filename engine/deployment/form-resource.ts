@@ -12,8 +12,11 @@ export function formResource({ state, writers }: EngineContext): TransformResour
     const formId = found.id;
     const earlier = draft.formMetadata.find((form) => form.formId === formId);
     if (earlier !== undefined) {
-      return `Expected the form ids to be unique within a deployment but found a duplicated id '${formId}' `
-        + `in the resources '${earlier.resourceName}' and '${resourceName}'.`;
+      return (
+        `Expected the form ids to be unique within a deployment but found a duplicated id ` +
+        `'${formId}' ` +
+        `in the resources '${earlier.resourceName}' and '${resourceName}'.`
+      );
     }
     const checksum = checksumOf(resource);
     const latest = state.resources.forms.latest(formId);
@@ -22,27 +25,39 @@ export function formResource({ state, writers }: EngineContext): TransformResour
       formId,
       version: duplicate ? latest.version : state.resources.forms.nextVersion(formId),
       formKey: duplicate ? latest.formKey : writers.nextKey(),
-      resourceName, checksum, duplicate, tenantId: DEFAULT_TENANT,
+      resourceName,
+      checksum,
+      duplicate,
+      tenantId: DEFAULT_TENANT,
     };
     draft.formMetadata.push(metadata);
     if (!duplicate) {
-      writers.event(metadata.formKey, 'FORM', 'CREATED', { ...metadata, resource: resource.resource });
+      writers.event(metadata.formKey, 'FORM', 'CREATED', {
+        ...metadata,
+        resource: resource.resource,
+      });
     }
     return null;
   };
 }
 
-type FormId = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: string };
+/** What Zeebe says of a form that is no JSON: it stumbles over its own error. Measured on 8.5.8. */
+const NOT_JSON =
+  'Cannot invoke "java.lang.Throwable.getMessage()" because the return value of ' +
+  '"com.fasterxml.jackson.core.JsonProcessingException.getCause()" is null';
+
+type FormId =
+  { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: string };
 
 function formIdOf(resourceName: string, bytes: Uint8Array): FormId {
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: `Failed to parse formId from form JSON. '${resourceName}': ${reason}` };
+  } catch {
+    return { ok: false, reason: `'${resourceName}': ${NOT_JSON}` };
   }
-  const id = typeof parsed === 'object' && parsed !== null ? (parsed as { id?: unknown }).id : undefined;
+  const id =
+    typeof parsed === 'object' && parsed !== null ? (parsed as { id?: unknown }).id : undefined;
   if (id === undefined || id === null) {
     return { ok: false, reason: 'Expected the form id to be present, but none given' };
   }

@@ -12,7 +12,8 @@ export interface DeploymentDraft {
 }
 
 /**
- * Turns one file into definitions: checks it, writes the events of what is new, adds what it holds to the draft.
+ * Turns one file into definitions: checks it, writes the events of what is new, adds what it holds
+ * to the draft.
  * Returns what is wrong with the file, as one block of text, or null.
  * Source: zeebe/engine, `deployment/transform/DeploymentResourceTransformer.java`.
  */

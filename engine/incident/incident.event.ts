@@ -2,7 +2,9 @@ import { NO_CATCH_EVENT_FOUND } from '../job/job.event.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import type { EventAppliers } from '../stream/handlers.ts';
 
-/** What facts about incidents change. Source: zeebe/engine, `state/appliers/Incident*Applier.java`. */
+/**
+ * What facts about incidents change. Source: zeebe/engine, `state/appliers/Incident*Applier.java`.
+ */
 export const incidentEvents: EventAppliers<'INCIDENT'> = {
   CREATED(state, key, value) {
     state.incidents.create(key, value);

@@ -3,9 +3,13 @@ import type { RejectionType } from '../protocol/record-type.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 
-/** Somebody mended what an incident was about: try again. Source: zeebe/engine, `IncidentResolveProcessor.java`. */
+/**
+ * Somebody mended what an incident was about: try again. Source: zeebe/engine,
+ * `IncidentResolveProcessor.java`.
+ */
 export function incidentCommands(
-  { state, writers }: EngineContext, bpmn: BpmnEngine,
+  { state, writers }: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'INCIDENT'> {
   const refuse = (command: CommandRecord, type: RejectionType, reason: string): void => {
     writers.rejection(command, type, reason);
@@ -17,16 +21,23 @@ export function incidentCommands(
       const record = command as CommandRecord;
       const incident = state.incidents.get(key);
       if (incident === undefined) {
-        refuse(record, 'NOT_FOUND',
-          `Expected to resolve incident with key '${key}', but no such incident was found`);
+        refuse(
+          record,
+          'NOT_FOUND',
+          `Expected to resolve incident with key '${key}', but no such incident was found`,
+        );
         return;
       }
       const { jobKey } = incident;
       const job = jobKey > 0 ? state.jobs.get(jobKey) : undefined;
       if (job !== undefined && job.retries <= 0) {
-        refuse(record, 'INVALID_STATE',
-          `Expected to resolve incident with key '${key}', but job with key '${jobKey}' has no retries left. `
-          + 'Please update the job retries and retry resolving the incident');
+        refuse(
+          record,
+          'INVALID_STATE',
+          `Expected to resolve incident with key '${key}', but job with key '${jobKey}' has no ` +
+            `retries left. ` +
+            'Please update the job retries and retry resolving the incident',
+        );
         return;
       }
       writers.event(key, 'INCIDENT', 'RESOLVED', incident);

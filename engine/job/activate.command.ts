@@ -15,7 +15,10 @@ interface Collected {
   tooLarge: { readonly key: number; readonly job: JobValue; readonly bytes: number } | null;
 }
 
-/** Hands out jobs of a type. Source: zeebe/engine, `JobBatchActivateProcessor.java`, `JobBatchCollector.java`. */
+/**
+ * Hands out jobs of a type. Source: zeebe/engine, `JobBatchActivateProcessor.java`,
+ * `JobBatchCollector.java`.
+ */
 export function jobBatchCommands(context: EngineContext): CommandHandlers<'JOB_BATCH'> {
   const { writers } = context;
   return {
@@ -31,11 +34,18 @@ export function jobBatchCommands(context: EngineContext): CommandHandlers<'JOB_B
       const { tooLarge } = found;
       if (tooLarge !== null) {
         const incident = incidentOfJob(
-          tooLarge.key, tooLarge.job, 'MESSAGE_SIZE_EXCEEDED', tooLargeText(tooLarge));
+          tooLarge.key,
+          tooLarge.job,
+          'MESSAGE_SIZE_EXCEEDED',
+          tooLargeText(tooLarge),
+        );
         writers.event(writers.nextKey(), 'INCIDENT', 'CREATED', incident);
       }
       const value: JobBatchValue = {
-        ...command.value, jobKeys: found.keys, jobs: found.jobs, truncated: found.truncated,
+        ...command.value,
+        jobKeys: found.keys,
+        jobs: found.jobs,
+        truncated: found.truncated,
       };
       writers.event(batchKey, 'JOB_BATCH', 'ACTIVATED', value);
       if (found.keys.length > 0) {
@@ -48,7 +58,8 @@ export function jobBatchCommands(context: EngineContext): CommandHandlers<'JOB_B
 
 function violation(value: JobBatchValue): [RejectionType, string] | null {
   const text = (what: string, wanted: string, was: string): [RejectionType, string] => [
-    'INVALID_ARGUMENT', `Expected to activate job batch with ${what} to be ${wanted}, but it was ${was}`,
+    'INVALID_ARGUMENT',
+    `Expected to activate job batch with ${what} to be ${wanted}, but it was ${was}`,
   ];
   if (value.maxJobsToActivate < 1) {
     return text('max jobs to activate', 'greater than zero', `'${value.maxJobsToActivate}'`);
@@ -58,7 +69,8 @@ function violation(value: JobBatchValue): [RejectionType, string] | null {
 }
 
 function collect(
-  { state, writers }: EngineContext, command: CommandRecord<'JOB_BATCH'>,
+  { state, writers }: EngineContext,
+  command: CommandRecord<'JOB_BATCH'>,
 ): Collected {
   const { type, worker, timeout, maxJobsToActivate, variables } = command.value;
   const found: Collected = { keys: [], jobs: [], truncated: false, tooLarge: null };
@@ -83,9 +95,12 @@ function collect(
 }
 
 function tooLargeText({ key, bytes }: { readonly key: number; readonly bytes: number }): string {
-  return `The job with key '${key}' can not be activated, because with ${prettyBytes(bytes)} it is larger `
-    + 'than the configured message size (per default is 4 MB). Try to reduce the size by reducing '
-    + 'the number of fetched variables or modifying the variable values.';
+  return (
+    `The job with key '${key}' can not be activated, because with ${prettyBytes(bytes)} it is ` +
+    `larger ` +
+    'than the configured message size (per default is 4 MB). Try to reduce the size by reducing ' +
+    'the number of fetched variables or modifying the variable values.'
+  );
 }
 
 /** Bytes as Zeebe prints them. Source: zeebe/util, `ByteValue.prettyPrint`. */

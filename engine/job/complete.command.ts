@@ -5,7 +5,10 @@ import type { CommandHandler, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
 import { violatedByStatus } from './precondition.ts';
 
-/** A worker is done. A job that nobody activated may be completed too. Source: `JobCompleteProcessor.java`. */
+/**
+ * A worker is done. A job that nobody activated may be completed too. Source:
+ * `JobCompleteProcessor.java`.
+ */
 export function completeJob(context: EngineContext, bpmn: BpmnEngine): CommandHandler<'JOB'> {
   const { state, writers } = context;
   return (command) => {

@@ -22,8 +22,11 @@ export function timeOutJob({ state, writers }: EngineContext): CommandHandler<'J
       writers.jobAvailable(job.type);
       return;
     }
-    writers.rejection(command as CommandRecord, 'NOT_FOUND',
-      `Expected to time out activated job with key '${key}', but ${reasons[status]}`);
+    writers.rejection(
+      command as CommandRecord,
+      'NOT_FOUND',
+      `Expected to time out activated job with key '${key}', but ${reasons[status]}`,
+    );
   };
 }
 
@@ -43,8 +46,12 @@ export function recurJob({ state, writers }: EngineContext): CommandHandler<'JOB
       writers.jobAvailable(job.type);
       return;
     }
-    writers.rejection(command as CommandRecord, 'NOT_FOUND',
-      `Expected to back off failed job with key '${key}', but ${reasons[status] ?? 'no such job was found'}`);
+    writers.rejection(
+      command as CommandRecord,
+      'NOT_FOUND',
+      `Expected to back off failed job with key '${key}', but ` +
+        `${reasons[status] ?? 'no such job was found'}`,
+    );
   };
 }
 

@@ -10,7 +10,10 @@ type Enqueue = (command: Command) => void;
 /** ms after which a check that could not see everything due looks again. */
 const AGAIN_MS = 1;
 
-/** Watches job deadlines and back-offs. Source: zeebe/engine, `JobTimeoutChecker.java`, `JobBackoffChecker.java`. */
+/**
+ * Watches job deadlines and back-offs. Source: zeebe/engine, `JobTimeoutChecker.java`,
+ * `JobBackoffChecker.java`.
+ */
 export class JobChecks {
   private readonly jobs: JobState;
   private readonly enqueue: Enqueue;

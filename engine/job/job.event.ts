@@ -1,6 +1,9 @@
 import type { EventAppliers } from '../stream/handlers.ts';
 
-/** Marks, in an ERROR_THROWN record, that nobody catches the error. Source: `JobThrowErrorProcessor.java`. */
+/**
+ * Marks, in an ERROR_THROWN record, that nobody catches the error. Source:
+ * `JobThrowErrorProcessor.java`.
+ */
 export const NO_CATCH_EVENT_FOUND = 'NO_CATCH_EVENT_FOUND';
 
 /** What facts about jobs change. Source: zeebe/engine, `state/appliers/Job*Applier.java`. */

@@ -7,9 +7,15 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Why a job in this status cannot be meant by the command, or null. Source: `JobCommandPreconditionChecker.java`. */
+/**
+ * Why a job in this status cannot be meant by the command, or null. Source:
+ * `JobCommandPreconditionChecker.java`.
+ */
 export function violatedByStatus(
-  verb: string, key: number, status: JobStatus, allowed: readonly JobStatus[],
+  verb: string,
+  key: number,
+  status: JobStatus,
+  allowed: readonly JobStatus[],
 ): Refusal | null {
   if (allowed.includes(status)) return null;
   if (status === 'NOT_FOUND') return notFound(verb, key);
@@ -22,6 +28,7 @@ export function violatedByStatus(
 /** There is no such job. */
 export function notFound(verb: string, key: number): Refusal {
   return {
-    type: 'NOT_FOUND', reason: `Expected to ${verb} job with key '${key}', but no such job was found`,
+    type: 'NOT_FOUND',
+    reason: `Expected to ${verb} job with key '${key}', but no such job was found`,
   };
 }

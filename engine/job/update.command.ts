@@ -27,7 +27,10 @@ export function updateRetries({ state, writers }: EngineContext): CommandHandler
   };
 }
 
-/** Gives a worker more time, counted from now. Source: zeebe/engine, `JobUpdateTimeoutProcessor.java`. */
+/**
+ * Gives a worker more time, counted from now. Source: zeebe/engine,
+ * `JobUpdateTimeoutProcessor.java`.
+ */
 export function updateTimeout(context: EngineContext): CommandHandler<'JOB'> {
   const { state, writers } = context;
   return (command) => {

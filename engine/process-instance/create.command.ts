@@ -3,7 +3,8 @@ import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import type { Refusal } from '../job/precondition.ts';
 import { DEFAULT_TENANT, NO_KEY } from '../protocol/key.ts';
 import type {
-  ProcessInstanceCreationValue, ProcessInstanceValue,
+  ProcessInstanceCreationValue,
+  ProcessInstanceValue,
 } from '../protocol/value/process-instance.value.ts';
 import type { DeployedProcess, ProcessState } from '../state/process-state.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
@@ -14,9 +15,12 @@ import { violatedInstruction } from './start-instructions.ts';
 
 type Creation = CommandRecord<'PROCESS_INSTANCE_CREATION'>;
 
-/** Creates process instances. Source: zeebe/engine, `ProcessInstanceCreationCreate*Processor.java`. */
+/**
+ * Creates process instances. Source: zeebe/engine, `ProcessInstanceCreationCreate*Processor.java`.
+ */
 export function creationCommands(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'PROCESS_INSTANCE_CREATION'> {
   const { state, writers, awaitedResults } = context;
   return {
@@ -24,7 +28,12 @@ export function creationCommands(
       const created = create(command);
       if (created === null) return;
       writers.respond(
-        command as CommandRecord, created.key, 'PROCESS_INSTANCE_CREATION', 'CREATED', created.value);
+        command as CommandRecord,
+        created.key,
+        'PROCESS_INSTANCE_CREATION',
+        'CREATED',
+        created.value,
+      );
     },
 
     CREATE_WITH_AWAITING_RESULT(command) {
@@ -32,14 +41,16 @@ export function creationCommands(
       create(command, (processInstanceKey) => {
         if (requestId === 0) return;
         awaitedResults.await(processInstanceKey, {
-          requestId, fetchVariables: value.fetchVariables,
+          requestId,
+          fetchVariables: value.fetchVariables,
         });
       });
     },
   };
 
   function create(
-    command: Creation, onCreated: (processInstanceKey: number) => void = () => {},
+    command: Creation,
+    onCreated: (processInstanceKey: number) => void = () => {},
   ): { readonly key: number; readonly value: ProcessInstanceCreationValue } | null {
     const found = findProcess(state.processes, command.value);
     const refusal = 'reason' in found ? found : violation(found, command.value);
@@ -57,8 +68,11 @@ export function creationCommands(
       startAtElements(found, instance, command.value);
     }
     const value: ProcessInstanceCreationValue = {
-      ...command.value, processInstanceKey, bpmnProcessId: found.value.bpmnProcessId,
-      version: found.value.version, processDefinitionKey: found.key,
+      ...command.value,
+      processInstanceKey,
+      bpmnProcessId: found.value.bpmnProcessId,
+      version: found.value.version,
+      processDefinitionKey: found.key,
     };
     const key = writers.nextKey();
     writers.event(key, 'PROCESS_INSTANCE_CREATION', 'CREATED', value);
@@ -66,7 +80,9 @@ export function creationCommands(
   }
 
   function startAtElements(
-    process: DeployedProcess, instance: ProcessInstanceValue, value: ProcessInstanceCreationValue,
+    process: DeployedProcess,
+    instance: ProcessInstanceValue,
+    value: ProcessInstanceCreationValue,
   ): void {
     for (const { elementId } of value.startInstructions) {
       const element = process.executable.elements.get(elementId) ?? process.executable;
@@ -83,28 +99,34 @@ export function creationCommands(
 }
 
 function violation(
-  process: DeployedProcess, { startInstructions }: ProcessInstanceCreationValue,
+  process: DeployedProcess,
+  { startInstructions }: ProcessInstanceCreationValue,
 ): Refusal | null {
-  if (startInstructions.length > 0) return violatedInstruction(process.executable, startInstructions);
+  if (startInstructions.length > 0)
+    return violatedInstruction(process.executable, startInstructions);
   if (process.executable.noneStartEvent !== null) return null;
   return {
     type: 'INVALID_STATE',
-    reason: 'Expected to create instance of process with none start event, but there is no such event',
+    reason:
+      'Expected to create instance of process with none start event, but there is no such event',
   };
 }
 
 function findProcess(
-  processes: ProcessState, value: ProcessInstanceCreationValue,
+  processes: ProcessState,
+  value: ProcessInstanceCreationValue,
 ): DeployedProcess | Refusal {
   const { bpmnProcessId, version, processDefinitionKey } = value;
   const prefix = 'Expected to find process definition with';
   const orNone = (process: DeployedProcess | undefined, what: string): DeployedProcess | Refusal =>
     process ?? { type: 'NOT_FOUND', reason: `${prefix} ${what}, but none found` };
   if (bpmnProcessId !== '') {
-    if (version < 0) return orNone(processes.latest(bpmnProcessId), `process ID '${bpmnProcessId}'`);
+    if (version < 0)
+      return orNone(processes.latest(bpmnProcessId), `process ID '${bpmnProcessId}'`);
     return orNone(
       processes.byVersion(bpmnProcessId, version),
-      `process ID '${bpmnProcessId}' and version '${version}'`);
+      `process ID '${bpmnProcessId}' and version '${version}'`,
+    );
   }
   if (processDefinitionKey >= 0) {
     return orNone(processes.get(processDefinitionKey), `key '${processDefinitionKey}'`);

@@ -6,7 +6,10 @@ import type { EngineState } from '../state/engine-state.ts';
 import type { EventAppliers } from '../stream/handlers.ts';
 import { noChange } from '../stream/handlers.ts';
 
-/** A creation that starts at a parallel gateway lets it pass. Source: `ProcessInstanceCreationCreatedApplier`. */
+/**
+ * A creation that starts at a parallel gateway lets it pass. Source:
+ * `ProcessInstanceCreationCreatedApplier`.
+ */
 export const creationEvents: EventAppliers<'PROCESS_INSTANCE_CREATION'> = {
   CREATED(state, _key, value) {
     if (value.startInstructions.length === 0) return;

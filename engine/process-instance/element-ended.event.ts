@@ -4,7 +4,10 @@ import type { ElementInstanceChange } from '../state/element-instance-state.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import { releaseMessageLock } from './message-lock.ts';
 
-/** Removes a completed instance. Source: zeebe/engine, `ProcessInstanceElementCompletedApplier.java`. */
+/**
+ * Removes a completed instance. Source: zeebe/engine,
+ * `ProcessInstanceElementCompletedApplier.java`.
+ */
 export function elementCompleted(
   state: EngineState, key: number, value: ProcessInstanceValue,
 ): void {
@@ -20,7 +23,10 @@ export function elementCompleted(
   });
 }
 
-/** Removes a terminated instance. Source: zeebe/engine, `ProcessInstanceElementTerminatedApplier.java`. */
+/**
+ * Removes a terminated instance. Source: zeebe/engine,
+ * `ProcessInstanceElementTerminatedApplier.java`.
+ */
 export function elementTerminated(
   state: EngineState, key: number, value: ProcessInstanceValue,
 ): void {

@@ -7,7 +7,10 @@ import type { EngineState } from '../state/engine-state.ts';
 import type { EventAppliers } from '../stream/handlers.ts';
 import { elementCompleted, elementTerminated } from './element-ended.event.ts';
 
-/** What the life of an element instance changes. Source: zeebe/engine, `ProcessInstanceElement*Applier.java`. */
+/**
+ * What the life of an element instance changes. Source: zeebe/engine,
+ * `ProcessInstanceElement*Applier.java`.
+ */
 export const elementEvents: EventAppliers<'PROCESS_INSTANCE'> = {
   ELEMENT_ACTIVATING: elementActivating,
   ELEMENT_ACTIVATED(state, key) {

@@ -1,5 +1,6 @@
 /**
- * Keys in the order in which Java's `HashSet<Long>` walks them. Zeebe collects scope keys in such sets, and their order
+ * Keys in the order in which Java's `HashSet<Long>` walks them. Zeebe collects scope keys in such
+ * sets, and their order
  * shows in its records. Source: java.util.HashMap, spread and table size.
  */
 export function javaSetOrder(keys: Iterable<number>): number[] {

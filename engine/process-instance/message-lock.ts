@@ -2,7 +2,8 @@ import type { ProcessInstanceValue } from '../protocol/value/process-instance.va
 import type { EngineState } from '../state/engine-state.ts';
 
 /**
- * An instance started by a message with a correlation key keeps others with the same key from starting; its end
+ * An instance started by a message with a correlation key keeps others with the same key from
+ * starting; its end
  * gives the key free. Source: zeebe/engine, `BufferedStartMessageEventStateApplier.java`.
  */
 export function releaseMessageLock(

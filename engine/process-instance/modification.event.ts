@@ -2,7 +2,10 @@ import { elementOf } from '../state/process-state.ts';
 import type { EventAppliers } from '../stream/handlers.ts';
 import { takeAllIncoming } from './creation.event.ts';
 
-/** What a modification changes beside its own facts. Source: `ProcessInstanceModifiedEventApplier.java`. */
+/**
+ * What a modification changes beside its own facts. Source:
+ * `ProcessInstanceModifiedEventApplier.java`.
+ */
 export const modificationEvents: EventAppliers<'PROCESS_INSTANCE_MODIFICATION'> = {
   MODIFIED(state, _key, value) {
     const root = state.elementInstances.get(value.processInstanceKey);

@@ -2,7 +2,8 @@ import { ActivationRefused } from '../bpmn/behavior/element-activation.ts';
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { LIMITS } from '../limits.ts';
 import type {
-  ModificationActivateInstruction, ProcessInstanceModificationValue,
+  ModificationActivateInstruction,
+  ProcessInstanceModificationValue,
 } from '../protocol/value/process-instance.value.ts';
 import type { ElementInstance } from '../state/element-instance.ts';
 import { canTerminate } from '../state/element-instance.ts';
@@ -14,9 +15,13 @@ import { refuse } from '../stream/writers.ts';
 import { javaSetOrder } from './java-set-order.ts';
 import { violatedModification } from './modification-checks.ts';
 
-/** Changes the course of an instance. Source: zeebe/engine, `ProcessInstanceModificationModifyProcessor.java`. */
+/**
+ * Changes the course of an instance. Source: zeebe/engine,
+ * `ProcessInstanceModificationModifyProcessor.java`.
+ */
 export function modificationCommands(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'PROCESS_INSTANCE_MODIFICATION'> {
   const { state, writers } = context;
   const { behaviors } = bpmn;
@@ -27,8 +32,13 @@ export function modificationCommands(
       const eventKey = command.key > -1 ? command.key : value.processInstanceKey;
       const instance = state.elementInstances.get(value.processInstanceKey);
       if (instance === undefined) {
-        refuse(writers, record, 'NOT_FOUND',
-          `Expected to modify process instance but no process instance found with key '${eventKey}'`);
+        refuse(
+          writers,
+          record,
+          'NOT_FOUND',
+          `Expected to modify process instance but no process instance found with key ` +
+            `'${eventKey}'`,
+        );
         return;
       }
       const process = state.processes.get(instance.value.processDefinitionKey)!;
@@ -44,7 +54,9 @@ export function modificationCommands(
   };
 
   function modify(
-    value: ProcessInstanceModificationValue, instance: ElementInstance, process: DeployedProcess,
+    value: ProcessInstanceModificationValue,
+    instance: ElementInstance,
+    process: DeployedProcess,
   ): ProcessInstanceModificationValue {
     const required = new Set<number>();
     const activateInstructions = value.activateInstructions.map((instruction) => {
@@ -65,7 +77,8 @@ export function modificationCommands(
   }
 
   function activate(
-    instruction: ModificationActivateInstruction, instance: ElementInstance,
+    instruction: ModificationActivateInstruction,
+    instance: ElementInstance,
     process: DeployedProcess,
   ): readonly number[] {
     const element = process.executable.elements.get(instruction.elementId) ?? process.executable;
@@ -78,9 +91,12 @@ export function modificationCommands(
     };
     try {
       const { ancestorScopeKey } = instruction;
-      return behaviors.activation
-        .activate(instance.value, element, ancestorScopeKey > 0 ? ancestorScopeKey : -1, setVariables)
-        .flowScopeKeys;
+      return behaviors.activation.activate(
+        instance.value,
+        element,
+        ancestorScopeKey > 0 ? ancestorScopeKey : -1,
+        setVariables,
+      ).flowScopeKeys;
     } catch (error) {
       if (!(error instanceof ActivationRefused)) throw error;
       throw new ExpectedRefusal('INVALID_ARGUMENT', activationText(error));
@@ -109,8 +125,12 @@ export function modificationCommands(
   /** Scopes in which nothing is left end too, unless something is about to be activated there. */
   function terminateEmptyScopes(scopeKey: number, required: ReadonlySet<number>): void {
     let scope = state.elementInstances.get(scopeKey);
-    while (scope !== undefined && scope.childCount === 0 && scope.activeSequenceFlows === 0
-      && !required.has(scope.key)) {
+    while (
+      scope !== undefined &&
+      scope.childCount === 0 &&
+      scope.activeSequenceFlows === 0 &&
+      !required.has(scope.key)
+    ) {
       const { value } = scope;
       if (value.bpmnElementType === 'PROCESS' && value.parentProcessInstanceKey > 0) {
         throw new ExpectedRefusal('INVALID_ARGUMENT', childText(value.bpmnProcessId));
@@ -123,23 +143,36 @@ export function modificationCommands(
 
 function activationText({ kind, bpmnProcessId, elementId, message }: ActivationRefused): string {
   if (kind === 'subscription') return message;
-  const prefix = `Expected to modify instance of process '${bpmnProcessId}' but it contains one or more activate instructions`;
+  const prefix =
+    `Expected to modify instance of process '${bpmnProcessId}' but it contains one ` +
+    `or more activate instructions`;
   if (kind === 'multi-instance') {
-    return `${prefix} that would result in the activation of multi-instance element '${elementId}', `
-      + 'which is currently unsupported.';
+    return (
+      `${prefix} that would result in the activation of multi-instance element '${elementId}', ` +
+      'which is currently unsupported.'
+    );
   }
-  return `${prefix} for an element that has a flow scope with more than one active instance: '${elementId}'. `
-    + "Can't decide in which instance of the flow scope the element should be activated. "
-    + 'Please specify an ancestor element instance key for this activate instruction.';
+  return (
+    `${prefix} for an element that has a flow scope with more than one active instance: ` +
+    `'${elementId}'. ` +
+    "Can't decide in which instance of the flow scope the element should be activated. " +
+    'Please specify an ancestor element instance key for this activate instruction.'
+  );
 }
 
 function childText(bpmnProcessId: string): string {
-  return `Expected to modify instance of process '${bpmnProcessId}' but the given instructions would terminate `
-    + 'the instance. The instance was created by a call activity in the parent process. '
-    + 'To terminate this instance please modify the parent process instead.';
+  return (
+    `Expected to modify instance of process '${bpmnProcessId}' but the given instructions would ` +
+    `terminate ` +
+    'the instance. The instance was created by a call activity in the parent process. ' +
+    'To terminate this instance please modify the parent process instead.'
+  );
 }
 
 function tooLargeText(processInstanceKey: number): string {
-  return `Unable to modify process instance with key '${processInstanceKey}' as the size exceeds the maximum batch size.`
-    + ' Please reduce the size by splitting the modification into multiple commands.';
+  return (
+    `Unable to modify process instance with key '${processInstanceKey}' as the size exceeds the ` +
+    `maximum batch size.` +
+    ' Please reduce the size by splitting the modification into multiple commands.'
+  );
 }

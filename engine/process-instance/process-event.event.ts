@@ -1,7 +1,10 @@
 import type { EngineState } from '../state/engine-state.ts';
 import type { EventAppliers } from '../stream/handlers.ts';
 
-/** What an event that reaches a scope changes. Source: zeebe/engine, `ProcessEventTrigger*Applier.java`. */
+/**
+ * What an event that reaches a scope changes. Source: zeebe/engine,
+ * `ProcessEventTrigger*Applier.java`.
+ */
 export const processEventEvents: EventAppliers<'PROCESS_EVENT'> = {
   TRIGGERING(state, key, value) {
     const trigger = {
@@ -20,7 +23,10 @@ export const processEventEvents: EventAppliers<'PROCESS_EVENT'> = {
   },
 };
 
-/** An interrupting event sub-process takes its scope over. Source: `EventSubProcessInterruptionMarker.java`. */
+/**
+ * An interrupting event sub-process takes its scope over. Source:
+ * `EventSubProcessInterruptionMarker.java`.
+ */
 function markInterrupted(
   state: EngineState, scopeKey: number, processDefinitionKey: number, elementId: string,
 ): void {

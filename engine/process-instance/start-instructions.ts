@@ -5,25 +5,33 @@ import type { Refusal } from '../job/precondition.ts';
 
 /** Element types at which nothing can be started. */
 export const UNSUPPORTED_TYPES: ReadonlySet<BpmnElementType> = new Set([
-  'START_EVENT', 'SEQUENCE_FLOW', 'BOUNDARY_EVENT', 'UNSPECIFIED',
+  'START_EVENT',
+  'SEQUENCE_FLOW',
+  'BOUNDARY_EVENT',
+  'UNSPECIFIED',
 ]);
 
 /** Element types at which something can be started, in the order of Zeebe's enumeration. */
-export const SUPPORTED_TYPES: readonly BpmnElementType[] = Object.values(BpmnElementType)
-  .filter((type) => !UNSUPPORTED_TYPES.has(type));
+export const SUPPORTED_TYPES: readonly BpmnElementType[] = Object.values(BpmnElementType).filter(
+  (type) => !UNSUPPORTED_TYPES.has(type),
+);
 
 const PREFIX = 'Expected to create instance of process with start instructions but ';
 
 /**
- * Why the instructions cannot be followed, or null. Checks in order: the element exists, is not inside a multi-instance,
+ * Why the instructions cannot be followed, or null. Checks in order: the element exists, is not
+ * inside a multi-instance,
  * has a supported type, doesn't follow an event-based gateway.
  * Source: zeebe/engine, `ProcessInstanceCreationCreateProcessor.validateCommand`.
  */
 export function violatedInstruction(
-  process: ExecutableProcess, instructions: readonly StartInstruction[],
+  process: ExecutableProcess,
+  instructions: readonly StartInstruction[],
 ): Refusal | null {
-  const elements = instructions.map(({ elementId }) => process.elements.get(elementId)
-    ?? (elementId === process.id ? process : undefined));
+  const elements = instructions.map(
+    ({ elementId }) =>
+      process.elements.get(elementId) ?? (elementId === process.id ? process : undefined),
+  );
   for (const [i, element] of elements.entries()) {
     if (element === undefined) {
       return refusal(`no element found with id '${instructions[i]!.elementId}'.`);
@@ -32,19 +40,27 @@ export function violatedInstruction(
   const found = elements as ExecutableElement[];
   const inside = found.find(isInsideMultiInstance);
   if (inside !== undefined) {
-    return refusal(`the element with id '${inside.id}' is inside a multi-instance subprocess. `
-      + 'The creation of elements inside a multi-instance subprocess is not supported.');
+    return refusal(
+      `the element with id '${inside.id}' is inside a multi-instance subprocess. ` +
+        'The creation of elements inside a multi-instance subprocess is not supported.',
+    );
   }
   const unsupported = found.find((element) => UNSUPPORTED_TYPES.has(element.elementType));
   if (unsupported !== undefined) {
-    return refusal(`the element with id '${unsupported.id}' targets unsupported element type `
-      + `'${unsupported.elementType}'. Supported element types are: [${SUPPORTED_TYPES.join(', ')}]`);
+    return refusal(
+      `the element with id '${unsupported.id}' targets unsupported element type ` +
+        `'${unsupported.elementType}'. Supported element types are: ` +
+        `[${SUPPORTED_TYPES.join(', ')}]`,
+    );
   }
-  const afterGateway = found.find((element) => element.incoming
-    .some(({ source }) => source.elementType === 'EVENT_BASED_GATEWAY'));
+  const afterGateway = found.find((element) =>
+    element.incoming.some(({ source }) => source.elementType === 'EVENT_BASED_GATEWAY'),
+  );
   if (afterGateway !== undefined) {
-    return refusal(`the element with id '${afterGateway.id}' belongs to an event-based gateway. `
-      + 'The creation of elements belonging to an event-based gateway is not supported.');
+    return refusal(
+      `the element with id '${afterGateway.id}' belongs to an event-based gateway. ` +
+        'The creation of elements belonging to an event-based gateway is not supported.',
+    );
   }
   return null;
 }

@@ -1,4 +1,7 @@
-/** What an element instance is an instance of. Source: zeebe/protocol, `record/value/BpmnElementType.java`. */
+/**
+ * What an element instance is an instance of. Source: zeebe/protocol,
+ * `record/value/BpmnElementType.java`.
+ */
 export const BpmnElementType = {
   UNSPECIFIED: 'UNSPECIFIED',
   PROCESS: 'PROCESS',

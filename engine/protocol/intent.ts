@@ -4,7 +4,10 @@ function names<const T extends readonly string[]>(...list: T): T {
   return list;
 }
 
-/** The facts of each kind of record, as Zeebe spells them. Source: zeebe/protocol, `record/intent/*.java`. */
+/**
+ * The facts of each kind of record, as Zeebe spells them. Source: zeebe/protocol,
+ * `record/intent/*.java`.
+ */
 export const EventIntents = {
   JOB: names(
     'CREATED', 'COMPLETED', 'TIMED_OUT', 'FAILED', 'RETRIES_UPDATED', 'CANCELED', 'ERROR_THROWN',

@@ -1,7 +1,8 @@
 declare const jsonText: unique symbol;
 
 /**
- * Compact JSON text of a whole value (no insignificant white space). The engine keeps documents as text: it
+ * Compact JSON text of a whole value (no insignificant white space). The engine keeps documents as
+ * text: it
  * never needs to look into most of them, and the exporter splices them into its output as they are.
  */
 export type JsonText = string & { readonly [jsonText]: true };
@@ -12,13 +13,17 @@ export const EMPTY_DOCUMENT = '{}' as JsonText;
 /** Any JSON value, as it is after parsing. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** Marks a text as compact JSON. Only for texts made by `JSON.stringify` or checked by the document reader. */
+/**
+ * Marks a text as compact JSON. Only for texts made by `JSON.stringify` or checked by the document
+ * reader.
+ */
 export function asJsonText(text: string): JsonText {
   return text as JsonText;
 }
 
 /**
- * The shape of `T` in an exported record: a document field holds the parsed value instead of its text.
+ * The shape of `T` in an exported record: a document field holds the parsed value instead of its
+ * text.
  * Source: zeebe/protocol, `RecordValueWithVariables`.
  */
 export type Exported<T> = T extends JsonText
@@ -30,7 +35,8 @@ export type Exported<T> = T extends JsonText
       : T;
 
 /**
- * `T` as the server parses it: every number named `key` or ending in `Key` (and lists ending in `Keys`) is a
+ * `T` as the server parses it: every number named `key` or ending in `Key` (and lists ending in
+ * `Keys`) is a
  * decimal string, because 64-bit keys exceed 2^53 from partition 4 on.
  */
 export type WithStringKeys<T> = T extends readonly (infer I)[]

@@ -1,7 +1,10 @@
 /** The one partition that the embedded engine serves. */
 export const PARTITION_ID = 1;
 
-/** Bits of a key that count; the bits above hold the partition. Source: zeebe/protocol, `Protocol.KEY_BITS`. */
+/**
+ * Bits of a key that count; the bits above hold the partition. Source: zeebe/protocol,
+ * `Protocol.KEY_BITS`.
+ */
 export const KEY_BITS = 51;
 
 /** The first key of partition 1 minus one: a key is this plus a counter, exact as a JS number. */

@@ -2,7 +2,10 @@ import { BROKER_VERSION, PARTITION_ID } from './key.ts';
 import type { LogRecord } from './record.ts';
 import type { ValueType } from './value-type.ts';
 
-/** Which fields of a value hold JSON text that is spliced in, and which lists hold values with such fields. */
+/**
+ * Which fields of a value hold JSON text that is spliced in, and which lists hold values with such
+ * fields.
+ */
 const DOCUMENT_FIELDS: { readonly [VT in ValueType]?: readonly string[] } = {
   JOB: ['customHeaders', 'variables'],
   PROCESS_INSTANCE_CREATION: ['variables'],
@@ -40,19 +43,25 @@ export function recordToJson(record: LogRecord): string {
     lastValue = record.value;
   }
   const reason = record.rejectionReason === '' ? '""' : JSON.stringify(record.rejectionReason);
-  return `{"partitionId":${PARTITION_ID},"value":${lastText},"key":${record.key},"timestamp":${
-    record.timestamp},"valueType":"${record.valueType}","intent":"${record.intent}","recordType":"${
-    record.recordType}","rejectionType":"${record.rejectionType}","rejectionReason":${reason
-  },"brokerVersion":"${BROKER_VERSION}","recordVersion":${recordVersion(record)},"authorizations":{${
-    AUTHORIZATIONS}},"position":${record.position},"sourceRecordPosition":${
-    record.sourceRecordPosition}}`;
+  return (
+    `{"partitionId":${PARTITION_ID},"value":${lastText},"key":${record.key},` +
+    `"timestamp":${record.timestamp},"valueType":"${record.valueType}",` +
+    `"intent":"${record.intent}","recordType":"${record.recordType}",` +
+    `"rejectionType":"${record.rejectionType}","rejectionReason":${reason},` +
+    `"brokerVersion":"${BROKER_VERSION}","recordVersion":${recordVersion(record)},` +
+    `"authorizations":{${AUTHORIZATIONS}},"position":${record.position},` +
+    `"sourceRecordPosition":${record.sourceRecordPosition}}`
+  );
 }
 
 const AUTHORIZATIONS = '"authorized_tenants":["<default>"]';
 
 type ObjectValue = { readonly [name: string]: unknown };
 
-/** Zeebe numbers the appliers of an event; DEPLOYMENT CREATED is at its second. Source: `EventAppliers.java`. */
+/**
+ * Zeebe numbers the appliers of an event; DEPLOYMENT CREATED is at its second. Source:
+ * `EventAppliers.java`.
+ */
 function recordVersion(record: LogRecord): number {
   const isDeploymentCreated = record.valueType === 'DEPLOYMENT' && record.intent === 'CREATED';
   return isDeploymentCreated && record.recordType === 'EVENT' ? 2 : 1;
@@ -80,7 +89,9 @@ function documentsOf(valueType: ValueType, value: ObjectValue): { [name: string]
 }
 
 function splice(
-  value: ObjectValue, raw: { readonly [name: string]: string } | null, hidden?: string,
+  value: ObjectValue,
+  raw: { readonly [name: string]: string } | null,
+  hidden?: string,
 ): string {
   if (raw === null) return JSON.stringify(value);
   let text = '{';
@@ -100,7 +111,8 @@ function splice(
 function modificationToJson(value: ObjectValue): string {
   const instructions = (value['activateInstructions'] as readonly ObjectValue[]).map((one) => {
     const variables = (one['variableInstructions'] as readonly ObjectValue[]).map((instruction) =>
-      splice(instruction, { variables: instruction['variables'] as string }));
+      splice(instruction, { variables: instruction['variables'] as string }),
+    );
     return splice(one, { variableInstructions: `[${variables.join(',')}]` });
   });
   return splice(value, { activateInstructions: `[${instructions.join(',')}]` });

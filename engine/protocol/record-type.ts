@@ -1,4 +1,7 @@
-/** What a record is: a fact, a wish, or a wish refused. Source: zeebe/protocol, `protocol.xml`, RecordType. */
+/**
+ * What a record is: a fact, a wish, or a wish refused. Source: zeebe/protocol, `protocol.xml`,
+ * RecordType.
+ */
 export const RecordType = {
   EVENT: 'EVENT',
   COMMAND: 'COMMAND',
@@ -8,7 +11,10 @@ export const RecordType = {
 /** A kind of record: fact, wish or refusal. */
 export type RecordType = (typeof RecordType)[keyof typeof RecordType];
 
-/** Why a command was refused; NULL_VAL on every other record. Source: `protocol.xml`, RejectionType. */
+/**
+ * Why a command was refused; NULL_VAL on every other record. Source: `protocol.xml`,
+ * RejectionType.
+ */
 export const RejectionType = {
   NULL_VAL: 'NULL_VAL',
   INVALID_ARGUMENT: 'INVALID_ARGUMENT',

@@ -1,5 +1,6 @@
 /**
- * The kinds of record, spelled as Zeebe exports them, with the number that stands for each in the log.
+ * The kinds of record, spelled as Zeebe exports them, with the number that stands for each in the
+ * log.
  * Source: zeebe/protocol, `protocol.xml`, enum ValueType.
  */
 export const ValueType = {

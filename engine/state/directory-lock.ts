@@ -12,11 +12,13 @@ export interface DirectoryLock {
 }
 
 /**
- * Holds a directory against other engines on this machine; null when one has it. A listening socket named
+ * Holds a directory against other engines on this machine; null when one has it. A listening
+ * socket named
  * after the directory is the lock: unlike a file with a process id it cannot survive its holder.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock | null> {
-  const name = `tongqu-engine-${createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 32)}`;
+  const digest = createHash('sha256').update(realpathSync(directory)).digest('hex');
+  const name = `tongqu-engine-${digest.slice(0, 32)}`;
   const address = addressOf(name);
   const isFile = process.platform !== 'linux' && process.platform !== 'win32';
   let server = await listen(address);

@@ -39,11 +39,15 @@ export class ElementInstanceState {
 
   /** Adds an instance. The caller counts it at its parent. */
   create(
-    key: number, parentKey: number, value: ProcessInstanceValue, state: ProcessInstanceEvent,
+    key: number,
+    parentKey: number,
+    value: ProcessInstanceValue,
+    state: ProcessInstanceEvent,
     multiInstanceLoopCounter: number,
   ): void {
     const instance = newElementInstance(key, parentKey, value, state);
-    const row = multiInstanceLoopCounter === 0 ? instance : { ...instance, multiInstanceLoopCounter };
+    const row =
+      multiInstanceLoopCounter === 0 ? instance : { ...instance, multiInstanceLoopCounter };
     this.instances.insert(key, row);
     if (parentKey > 0) this.children.insert(parentKey, key, true);
     if (value.bpmnElementType === 'PROCESS') {
@@ -82,7 +86,9 @@ export class ElementInstanceState {
 
   /** Walks the children from `startKey` on by ascending key; false stops the walk. */
   forEachChild(
-    key: number, startKey: number, visit: (child: ElementInstance) => boolean | void,
+    key: number,
+    startKey: number,
+    visit: (child: ElementInstance) => boolean | void,
   ): void {
     this.children.forEachFrom(key, startKey, (child) => visit(this.require(child)));
   }
@@ -112,7 +118,9 @@ export class ElementInstanceState {
 
 /** The counts after a flow into a gateway was taken once more. */
 export function countTakenFlow(
-  taken: TakenFlows | null, gatewayId: string, flowId: string,
+  taken: TakenFlows | null,
+  gatewayId: string,
+  flowId: string,
 ): TakenFlows {
   const flows = taken?.[gatewayId] ?? {};
   return { ...taken, [gatewayId]: { ...flows, [flowId]: (flows[flowId] ?? 0) + 1 } };
@@ -125,7 +133,10 @@ export function joinTakenFlows(taken: TakenFlows | null, gatewayId: string): Tak
   const rest = Object.entries(flows).filter(([, count]) => count > 1);
   const { [gatewayId]: _joined, ...others } = taken;
   if (rest.length > 0) {
-    return { ...others, [gatewayId]: Object.fromEntries(rest.map(([id, count]) => [id, count - 1])) };
+    return {
+      ...others,
+      [gatewayId]: Object.fromEntries(rest.map(([id, count]) => [id, count - 1])),
+    };
   }
   return Object.keys(others).length === 0 ? null : others;
 }

@@ -22,7 +22,10 @@ interface EventScope {
   readonly triggers: readonly EventTrigger[];
 }
 
-/** Event scopes by element instance (or process definition). Source: `DbEventScopeInstanceState.java`. */
+/**
+ * Event scopes by element instance (or process definition). Source:
+ * `DbEventScopeInstanceState.java`.
+ */
 export class EventScopeState {
   private readonly scopes: KeyTable<number, EventScope>;
 
@@ -33,7 +36,12 @@ export class EventScopeState {
   /** Opens a scope for events. */
   create(scopeKey: number, interrupting: readonly string[], boundary: readonly string[]): void {
     this.scopes.insert(scopeKey, {
-      isScope: true, accepting: true, interrupted: false, interrupting, boundary, triggers: [],
+      isScope: true,
+      accepting: true,
+      interrupted: false,
+      interrupting,
+      boundary,
+      triggers: [],
     });
   }
 
@@ -70,7 +78,10 @@ export class EventScopeState {
   /** Puts a start trigger to a process definition. */
   triggerStart(processDefinitionKey: number, trigger: EventTrigger): void {
     const scope = this.scopes.get(processDefinitionKey) ?? NO_SCOPE;
-    this.scopes.put(processDefinitionKey, { ...scope, triggers: inserted(scope.triggers, trigger) });
+    this.scopes.put(processDefinitionKey, {
+      ...scope,
+      triggers: inserted(scope.triggers, trigger),
+    });
   }
 
   /** The oldest event that waits in the scope. */
@@ -89,16 +100,23 @@ export class EventScopeState {
 }
 
 const NO_SCOPE: EventScope = {
-  isScope: false, accepting: false, interrupted: false, interrupting: [], boundary: [], triggers: [],
+  isScope: false,
+  accepting: false,
+  interrupted: false,
+  interrupting: [],
+  boundary: [],
+  triggers: [],
 };
 
 function canTrigger(scope: EventScope, elementId: string): boolean {
-  return scope.isScope && scope.accepting
-    && (!scope.interrupted || scope.boundary.includes(elementId));
+  return (
+    scope.isScope && scope.accepting && (!scope.interrupted || scope.boundary.includes(elementId))
+  );
 }
 
 function inserted(
-  triggers: readonly EventTrigger[], trigger: EventTrigger,
+  triggers: readonly EventTrigger[],
+  trigger: EventTrigger,
 ): readonly EventTrigger[] {
   const at = triggers.findIndex((other) => other.eventKey > trigger.eventKey);
   return at < 0 ? [...triggers, trigger] : triggers.toSpliced(at, 0, trigger);

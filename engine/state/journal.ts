@@ -1,7 +1,10 @@
 /** Stands in an overlay for a row that was removed. */
 export const GONE = Symbol('gone');
 
-/** Sorts before every key of a row, and behind the entry under which lmdb keeps the shape of the rows. */
+/**
+ * Sorts before every key of a row, and behind the entry under which lmdb keeps the shape of the
+ * rows.
+ */
 export const LOWEST = Number.NEGATIVE_INFINITY;
 
 /** A table whose changes wait in memory for the next commit and can be taken back. */
@@ -16,7 +19,8 @@ export interface StoredTable {
 }
 
 /**
- * The changes of the command being processed, so that a command which fails takes back only its own.
+ * The changes of the command being processed, so that a command which fails takes back only its
+ * own.
  * Parallel arrays instead of objects: this is written on every state change.
  */
 export class Journal {

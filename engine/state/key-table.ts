@@ -12,7 +12,8 @@ export interface RunStart {
 /**
  * Rows by one key. A number key is a key of the engine, never lower than one given in a former run.
  * Reads see what the current batch wrote. Rows are immutable: to change one, put a new
- * object. Nothing reaches the disk before `flush`, and a row that comes and goes within a batch never does.
+ * object. Nothing reaches the disk before `flush`, and a row that comes and goes within a batch
+ * never does.
  */
 export class KeyTable<K extends number | string, V extends object> implements StoredTable {
   /** What the batch changed: the new row, or GONE. */
@@ -24,7 +25,10 @@ export class KeyTable<K extends number | string, V extends object> implements St
   private readonly disk: Database<V, K>;
   private readonly journal: Journal;
   private readonly run: RunStart;
-  /** The highest number key that was dropped from `clean`: only up to it a row may be on disk alone. */
+  /**
+   * The highest number key that was dropped from `clean`: only up to it a row may be on disk
+   * alone.
+   */
   private highestEvicted = -1;
 
   constructor(name: string, disk: Database<V, K>, journal: Journal, run: RunStart) {
@@ -46,7 +50,10 @@ export class KeyTable<K extends number | string, V extends object> implements St
     return row;
   }
 
-  /** Adds a row whose key was never used before. Faster than `put`, because the disk need not be asked. */
+  /**
+   * Adds a row whose key was never used before. Faster than `put`, because the disk need not be
+   * asked.
+   */
   insert(key: K, row: V): void {
     this.journal.record(this, key, undefined, undefined, false);
     this.dirty.set(key, row);
@@ -62,7 +69,8 @@ export class KeyTable<K extends number | string, V extends object> implements St
   /** Removes a row; nothing happens when there is none. */
   delete(key: K): void {
     const isFresh = this.fresh.has(key);
-    if (!isFresh && this.isOnlyInMemory(key) && !this.clean.has(key) && !this.dirty.has(key)) return;
+    if (!isFresh && this.isOnlyInMemory(key) && !this.clean.has(key) && !this.dirty.has(key))
+      return;
     this.journal.record(this, key, undefined, this.dirty.get(key), isFresh);
     if (isFresh) {
       this.dirty.delete(key);

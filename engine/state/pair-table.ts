@@ -17,7 +17,8 @@ export type Visit<S, V> = (suffix: S, row: V) => boolean | void;
 export type VisitPair<P, S, V> = (prefix: P, suffix: S, row: V) => boolean | void;
 
 /**
- * Rows by prefix and suffix, walked in order: the children of a scope, the activatable jobs of a type, what
+ * Rows by prefix and suffix, walked in order: the children of a scope, the activatable jobs of a
+ * type, what
  * is due until now. Walks see what the current batch wrote, merged into the order of the disk.
  */
 export class PairTable<P extends Part, S extends Part, V> implements StoredTable {
@@ -67,7 +68,9 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
     }
   }
 
-  /** Walks the rows of a prefix in order of suffix. The visitor must not change rows ahead of it. */
+  /**
+   * Walks the rows of a prefix in order of suffix. The visitor must not change rows ahead of it.
+   */
   forEach(prefix: P, visit: Visit<S, V>): void {
     this.walk(prefix, undefined, visit);
   }
@@ -141,7 +144,8 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
   }
 
   *rows(): Generator<[unknown, unknown]> {
-    for (const { key, value } of this.disk.getRange({ start: [LOWEST] as never })) yield [key, value];
+    for (const { key, value } of this.disk.getRange({ start: [LOWEST] as never }))
+      yield [key, value];
   }
 
   /** Prefixes on disk and in the overlay, in order, each once. */

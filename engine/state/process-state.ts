@@ -14,13 +14,20 @@ export interface DeployedProcess {
 }
 
 /** Turns a deployed file into its processes; the file was checked when it was deployed. */
-export type ParseProcesses = (resourceName: string, bytes: Uint8Array) => readonly ExecutableProcess[];
+export type ParseProcesses = (
+  resourceName: string,
+  bytes: Uint8Array,
+) => readonly ExecutableProcess[];
 
-/** Process definitions by key and by id and version. Source: zeebe/engine, `DbProcessState.java`. */
+/**
+ * Process definitions by key and by id and version. Source: zeebe/engine, `DbProcessState.java`.
+ */
 export class ProcessState {
   private readonly processes: KeyTable<number, ProcessValue>;
   private readonly versions: PairTable<string, number, number>;
-  /** The highest version ever given to an id: versions are not given twice, even after a deletion. */
+  /**
+   * The highest version ever given to an id: versions are not given twice, even after a deletion.
+   */
   private readonly highest: KeyTable<string, { readonly version: number }>;
   private readonly cache = new Map<number, DeployedProcess>();
   private readonly parse: ParseProcesses;
@@ -38,9 +45,11 @@ export class ProcessState {
     if (cached !== undefined) return cached;
     const value = this.processes.get(key);
     if (value === undefined) return undefined;
-    const executable = this.parse(value.resourceName, Buffer.from(value.resource, 'base64'))
-      .find((process) => process.id === value.bpmnProcessId);
-    if (executable === undefined) throw new Error(`process ${value.bpmnProcessId} is not in its file`);
+    const executable = this.parse(value.resourceName, Buffer.from(value.resource, 'base64')).find(
+      (process) => process.id === value.bpmnProcessId,
+    );
+    if (executable === undefined)
+      throw new Error(`process ${value.bpmnProcessId} is not in its file`);
     if (this.cache.size >= LIMITS.maxCachedProcesses) this.cache.clear();
     const deployed = { key, value, executable };
     this.cache.set(key, deployed);
@@ -76,15 +85,19 @@ export class ProcessState {
   }
 
   /**
-   * An element of a definition. A multi-instance activity and its body share an id; the type tells which is meant.
+   * An element of a definition. A multi-instance activity and its body share an id; the type tells
+   * which is meant.
    * @throws when definition or element don't exist: records never name others.
    */
   element(
-    processDefinitionKey: number, elementId: string, type: BpmnElementType,
+    processDefinitionKey: number,
+    elementId: string,
+    type: BpmnElementType,
   ): ExecutableElement {
     const process = this.get(processDefinitionKey)?.executable;
     const found = process === undefined ? undefined : elementOf(process, elementId, type);
-    if (found === undefined) throw new Error(`no ${type} ${elementId} in process ${processDefinitionKey}`);
+    if (found === undefined)
+      throw new Error(`no ${type} ${elementId} in process ${processDefinitionKey}`);
     return found;
   }
 
@@ -100,7 +113,9 @@ export class ProcessState {
     this.cache.delete(value.processDefinitionKey);
     this.processes.insert(value.processDefinitionKey, value);
     this.versions.put(value.bpmnProcessId, value.version, value.processDefinitionKey);
-    this.highest.put(value.bpmnProcessId, { version: Math.max(value.version, this.nextVersion(value.bpmnProcessId) - 1) });
+    this.highest.put(value.bpmnProcessId, {
+      version: Math.max(value.version, this.nextVersion(value.bpmnProcessId) - 1),
+    });
   }
 
   /** Forgets what was parsed: after a deployment was taken back its keys are given again. */
@@ -135,7 +150,9 @@ export class ProcessState {
 
 /** An element by id and type: the inner activity of a body, unless the body itself is meant. */
 export function elementOf(
-  process: ExecutableProcess, elementId: string, type: BpmnElementType,
+  process: ExecutableProcess,
+  elementId: string,
+  type: BpmnElementType,
 ): ExecutableElement | undefined {
   if (type === 'PROCESS') return process;
   const element = process.elements.get(elementId);

@@ -54,7 +54,10 @@ export class VersionedState<V extends object> {
   }
 }
 
-/** Decisions, requirements graphs and forms. Source: zeebe/engine, `DbDecisionState`, `DbFormState`. */
+/**
+ * Decisions, requirements graphs and forms. Source: zeebe/engine, `DbDecisionState`,
+ * `DbFormState`.
+ */
 export class ResourceState {
   readonly decisions: VersionedState<DecisionValue>;
   readonly requirements: VersionedState<DecisionRequirementsValue>;

@@ -15,7 +15,10 @@ export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
 
-/** The engine's file: tables whose changes wait in memory, and one transaction that writes them all. */
+/**
+ * The engine's file: tables whose changes wait in memory, and one transaction that writes them
+ * all.
+ */
 export class Store {
   /** Takes back the changes of the command being processed. */
   readonly journal = new Journal();
@@ -33,7 +36,8 @@ export class Store {
 
   /**
    * Opens or creates the file in `dataDir`.
-   * @throws DataDirectoryError when the directory cannot be made or written, then when another engine has it open.
+   * @throws DataDirectoryError when the directory cannot be made or written, then when another
+   * engine has it open.
    */
   static async open(dataDir: string): Promise<Store> {
     try {
@@ -92,7 +96,9 @@ export class Store {
     });
   }
 
-  /** Writes what `write` writes, durably, and no table: between commits their overlays are empty. */
+  /**
+   * Writes what `write` writes, durably, and no table: between commits their overlays are empty.
+   */
   commitOutside(write: () => void): void {
     this.root.transactionSync(write);
   }

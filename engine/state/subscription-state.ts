@@ -20,7 +20,8 @@ export interface ProcessMessageSubscription {
 
 /**
  * Both sides of the subscriptions to messages, by element instance and message name.
- * Source: zeebe/engine, `DbMessageSubscriptionState.java`, `DbProcessMessageSubscriptionState.java`.
+ * Source: zeebe/engine, `DbMessageSubscriptionState.java`,
+ * `DbProcessMessageSubscriptionState.java`.
  */
 export class SubscriptionState {
   private readonly messageSide: PairTable<number, string, MessageSubscription>;

@@ -23,7 +23,10 @@ interface ScopeTree {
   get(key: number): ElementInstance | undefined;
 }
 
-/** Variables by scope. A scope is an element instance. Source: zeebe/engine, `DbVariableState.java`. */
+/**
+ * Variables by scope. A scope is an element instance. Source: zeebe/engine,
+ * `DbVariableState.java`.
+ */
 export class VariableState {
   private readonly rows: KeyTable<number, ScopeRow>;
   private tree!: ScopeTree;

@@ -6,7 +6,8 @@ export interface AwaitedResult {
 }
 
 /**
- * Requests that wait for the result of a process instance. In memory: a request doesn't outlive the process that
+ * Requests that wait for the result of a process instance. In memory: a request doesn't outlive
+ * the process that
  * took it, so there is nobody to answer after a restart.
  */
 export class AwaitedResults {

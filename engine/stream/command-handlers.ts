@@ -1,5 +1,6 @@
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { decisionEvaluationCommands } from '../deployment/evaluate-decision.command.ts';
+import { resourceDeletionCommands } from '../deployment/delete-resource.command.ts';
 import { deploymentCommands } from '../deployment/create-deployment.command.ts';
 import { incidentCommands } from '../incident/resolve.command.ts';
 import { jobBatchCommands } from '../job/activate.command.ts';
@@ -22,14 +23,28 @@ import type { CommandHandler, CommandHandlers } from './handlers.ts';
 
 /** Record kinds whose commands the engine takes. The others join when their folder is written. */
 export type HandledValueType =
-  | 'JOB' | 'JOB_BATCH' | 'DEPLOYMENT' | 'PROCESS_INSTANCE' | 'PROCESS_INSTANCE_CREATION'
-  | 'PROCESS_INSTANCE_BATCH' | 'PROCESS_INSTANCE_MODIFICATION' | 'VARIABLE_DOCUMENT' | 'INCIDENT'
-  | 'DECISION_EVALUATION' | 'TIMER' | 'MESSAGE' | 'MESSAGE_BATCH' | 'MESSAGE_SUBSCRIPTION'
-  | 'PROCESS_MESSAGE_SUBSCRIPTION' | 'SIGNAL';
+  | 'JOB'
+  | 'JOB_BATCH'
+  | 'DEPLOYMENT'
+  | 'PROCESS_INSTANCE'
+  | 'PROCESS_INSTANCE_CREATION'
+  | 'PROCESS_INSTANCE_BATCH'
+  | 'PROCESS_INSTANCE_MODIFICATION'
+  | 'VARIABLE_DOCUMENT'
+  | 'INCIDENT'
+  | 'DECISION_EVALUATION'
+  | 'TIMER'
+  | 'MESSAGE'
+  | 'MESSAGE_BATCH'
+  | 'MESSAGE_SUBSCRIPTION'
+  | 'PROCESS_MESSAGE_SUBSCRIPTION'
+  | 'SIGNAL'
+  | 'RESOURCE_DELETION';
 
 /** Finds the handler of a command, or undefined when the engine doesn't know the command. */
 export type CommandLookup = (
-  valueType: ValueType, intent: string,
+  valueType: ValueType,
+  intent: string,
 ) => CommandHandler<ValueType> | undefined;
 
 /** Makes the handlers of every command. */
@@ -51,9 +66,11 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     MESSAGE_SUBSCRIPTION: messageSubscriptionCommands(context),
     PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionCommands(context, bpmn),
     SIGNAL: signalCommands(context, bpmn),
+    RESOURCE_DELETION: resourceDeletionCommands(context, bpmn),
   };
   const lookup = handlers as unknown as {
-    readonly [valueType: string]: { readonly [intent: string]: CommandHandler<ValueType> } | undefined;
+    readonly [valueType: string]:
+      { readonly [intent: string]: CommandHandler<ValueType> } | undefined;
   };
   return (valueType, intent) => lookup[valueType]?.[intent];
 }

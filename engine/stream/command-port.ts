@@ -14,7 +14,8 @@ export interface Command<VT extends ValueType = ValueType> {
 
 /**
  * What a command came to, given after the commit is durable.
- * `event`: the fact Zeebe answers with (for a creation with result: PROCESS_INSTANCE_RESULT COMPLETED).
+ * `event`: the fact Zeebe answers with (for a creation with result: PROCESS_INSTANCE_RESULT
+ * COMPLETED).
  * `rejection`: refused; also a log record.
  * `exhausted`: not even queued, because the queue is full (gRPC RESOURCE_EXHAUSTED).
  * `closed`: the engine is shutting down (gRPC UNAVAILABLE).
@@ -36,10 +37,14 @@ export type JobsAvailableListener = (types: ReadonlySet<string>) => void;
 /** The door through which a gateway reaches the engine. */
 export interface CommandPort {
   /**
-   * Queues a command and answers when it is durable. Never rejects for an expected refusal; rejects only
+   * Queues a command and answers when it is durable. Never rejects for an expected refusal;
+   * rejects only
    * when the engine failed (disk full, programmer's error), after which it processes nothing more.
    */
   write<VT extends ValueType>(command: Command<VT>): Promise<CommandAnswer>;
-  /** Registers a listener for jobs that became activatable; returns the function that takes it back. */
+  /**
+   * Registers a listener for jobs that became activatable; returns the function that takes it
+   * back.
+   */
   onJobsAvailable(listener: JobsAvailableListener): () => void;
 }

@@ -1,7 +1,8 @@
 import type { CancelTimer, Clock } from '../clock.ts';
 
 /**
- * Calls a check when the clock reaches the earliest due time it was told of. The check writes commands for
+ * Calls a check when the clock reaches the earliest due time it was told of. The check writes
+ * commands for
  * what is due and says when to come back.
  * Source: zeebe/engine, `processing/scheduled/DueDateChecker.java`.
  */
@@ -12,7 +13,9 @@ export class DueChecker {
   private cancel: CancelTimer = () => {};
   private isClosed = false;
 
-  /** `check(now)` queues commands for what is due at `now` and returns the next due time, if any. */
+  /**
+   * `check(now)` queues commands for what is due at `now` and returns the next due time, if any.
+   */
   constructor(clock: Clock, check: (now: number) => number | undefined) {
     this.clock = clock;
     this.check = check;

@@ -1,26 +1,43 @@
 import type { ValueOf } from '../protocol/record.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import { deploymentEvents, formEvents, processEvents } from '../deployment/deployment.event.ts';
-import { decisionEvents, decisionEvaluationEvents, requirementsEvents } from '../deployment/decision.event.ts';
+import {
+  decisionEvents,
+  decisionEvaluationEvents,
+  requirementsEvents,
+} from '../deployment/decision.event.ts';
+import { resourceDeletionEvents } from '../deployment/resource-deletion.event.ts';
 import { errorEvents, incidentEvents } from '../incident/incident.event.ts';
 import { jobBatchEvents, jobEvents } from '../job/job.event.ts';
 import {
-  messageEvents, messageStartEvents, messageSubscriptionEvents, processMessageSubscriptionEvents,
+  messageEvents,
+  messageStartEvents,
+  messageSubscriptionEvents,
+  processMessageSubscriptionEvents,
 } from '../message/message.event.ts';
 import { creationEvents, resultEvents } from '../process-instance/creation.event.ts';
 import { elementEvents } from '../process-instance/element.event.ts';
 import { modificationEvents } from '../process-instance/modification.event.ts';
 import { processEventEvents } from '../process-instance/process-event.event.ts';
-import { escalationEvents, signalEvents, signalSubscriptionEvents } from '../signal/signal.event.ts';
+import {
+  escalationEvents,
+  signalEvents,
+  signalSubscriptionEvents,
+} from '../signal/signal.event.ts';
 import { timerEvents } from '../timer/timer.event.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import { variableDocumentEvents, variableEvents } from '../variable/variable.event.ts';
 import type { EventAppliers } from './handlers.ts';
 
 /** Record kinds whose events the engine writes. The others join when their folder is written. */
-export type AppliedValueType = Exclude<ValueType,
-  | 'RESOURCE_DELETION' | 'USER_TASK' | 'PROCESS_INSTANCE_MIGRATION' | 'COMPENSATION_SUBSCRIPTION'
-  | 'PROCESS_INSTANCE_BATCH' | 'MESSAGE_BATCH'>;
+export type AppliedValueType = Exclude<
+  ValueType,
+  | 'USER_TASK'
+  | 'PROCESS_INSTANCE_MIGRATION'
+  | 'COMPENSATION_SUBSCRIPTION'
+  | 'PROCESS_INSTANCE_BATCH'
+  | 'MESSAGE_BATCH'
+>;
 
 /** Which function writes each event into the state; processing and replay both use it. */
 const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
@@ -32,6 +49,7 @@ const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
   DECISION: decisionEvents,
   DECISION_REQUIREMENTS: requirementsEvents,
   DECISION_EVALUATION: decisionEvaluationEvents,
+  RESOURCE_DELETION: resourceDeletionEvents,
   PROCESS_INSTANCE: elementEvents,
   PROCESS_INSTANCE_CREATION: creationEvents,
   PROCESS_INSTANCE_RESULT: resultEvents,
@@ -62,7 +80,11 @@ const LOOKUP = APPLIERS as unknown as {
  * @throws when nobody knows the event: the engine must stop rather than skip a fact.
  */
 export function applyEvent(
-  state: EngineState, key: number, valueType: ValueType, intent: string, value: ValueOf<ValueType>,
+  state: EngineState,
+  key: number,
+  valueType: ValueType,
+  intent: string,
+  value: ValueOf<ValueType>,
 ): void {
   const apply = LOOKUP[valueType]?.[intent];
   if (apply === undefined) throw new Error(`no applier for ${valueType} ${intent}`);

@@ -23,7 +23,10 @@ export type CommandHandlers<VT extends ValueType> = {
   readonly [I in CommandIntentOf<VT>]: CommandHandler<VT>;
 };
 
-/** Writes: changes the state, from nothing but the event. The same function serves processing and replay. */
+/**
+ * Writes: changes the state, from nothing but the event. The same function serves processing and
+ * replay.
+ */
 export type EventApplier<VT extends ValueType> = (
   state: EngineState, key: number, value: ValueOf<VT>,
 ) => void;

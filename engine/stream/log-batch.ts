@@ -4,7 +4,10 @@ import type { AnyRecord, AnyValue, LogRecord } from '../protocol/record.ts';
 import type { RecordType, RejectionType } from '../protocol/record-type.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 
-/** Consecutive records as one stored value, column by column; values and kinds that repeat are stored once. */
+/**
+ * Consecutive records as one stored value, column by column; values and kinds that repeat are
+ * stored once.
+ */
 interface StoredBatch {
   readonly first: number;
   readonly kinds: string[];
@@ -26,7 +29,14 @@ export function encodeBatch(records: readonly AnyRecord[]): Buffer {
   const first = records[0]!;
   const batch: StoredBatch = {
     first: first.position,
-    kinds: [], kind: [], key: [], source: [], time: [], value: [], values: [], rejections: [],
+    kinds: [],
+    kind: [],
+    key: [],
+    source: [],
+    time: [],
+    value: [],
+    values: [],
+    rejections: [],
   };
   const kindIndex = new Map<string, number>();
   const valueIndex = new Map<AnyValue, number>();
@@ -34,7 +44,9 @@ export function encodeBatch(records: readonly AnyRecord[]): Buffer {
     const record = records[i]!;
     batch.kind.push(indexOf(kindIndex, batch.kinds, kindOf(record)));
     batch.key.push(shortKey(record.key));
-    batch.source.push(record.sourceRecordPosition < 0 ? 0 : record.position - record.sourceRecordPosition);
+    batch.source.push(
+      record.sourceRecordPosition < 0 ? 0 : record.position - record.sourceRecordPosition,
+    );
     batch.time.push(record.timestamp - first.timestamp);
     batch.value.push(indexOf(valueIndex, batch.values, record.value));
     if (record.recordType === 'COMMAND_REJECTION') {
@@ -79,7 +91,10 @@ function indexOf<T>(index: Map<T, number>, list: T[], item: T): number {
   return at;
 }
 
-/** Kinds already put into words: their text is made once, because there is one per record of the log. */
+/**
+ * Kinds already put into words: their text is made once, because there is one per record of the
+ * log.
+ */
 const KINDS: { [recordType: string]: { [valueType: string]: { [intent: string]: string } } } = {};
 
 function kindOf({ recordType, valueType, intent }: AnyRecord): string {

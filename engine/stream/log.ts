@@ -37,7 +37,8 @@ export class Log {
   }
 
   /**
-   * Removes whole batches of which every record is at or before `position`. Only within a transaction.
+   * Removes whole batches of which every record is at or before `position`. Only within a
+   * transaction.
    * `limit` bounds the work of one commit.
    */
   compact(position: number, limit: number): void {

@@ -4,7 +4,10 @@ import type { ValueType } from '../protocol/value-type.ts';
 /** What a record weighs without its documents: header and fixed fields as Zeebe packs them. */
 const BASE_BYTES = 300;
 
-/** Roughly the bytes of a record in Zeebe's log: fixed part plus documents. Cheap, called for every record. */
+/**
+ * Roughly the bytes of a record in Zeebe's log: fixed part plus documents. Cheap, called for every
+ * record.
+ */
 export function recordBytes(valueType: ValueType, value: ValueOf<ValueType>): number {
   switch (valueType) {
     case 'PROCESS_INSTANCE':

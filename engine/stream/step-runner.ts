@@ -25,8 +25,10 @@ export interface RunnerParts {
 }
 
 /**
- * Runs one step: an initial command and the follow-up commands that fit. A step that fails is taken back and replaced by
- * its refusal. Source: zeebe/stream-platform, `ProcessingStateMachine.batchProcessing`; zeebe/engine, `Engine.java`.
+ * Runs one step: an initial command and the follow-up commands that fit. A step that fails is
+ * taken back and replaced by
+ * its refusal. Source: zeebe/stream-platform, `ProcessingStateMachine.batchProcessing`;
+ * zeebe/engine, `Engine.java`.
  */
 export class StepRunner {
   private readonly parts: RunnerParts;
@@ -36,7 +38,8 @@ export class StepRunner {
   }
 
   /**
-   * Runs a step. `position` is where the initial command stands in the log, or null when it is to be appended.
+   * Runs a step. `position` is where the initial command stands in the log, or null when it is to
+   * be appended.
    * Returns the follow-up commands that were written but are not processed yet.
    */
   run(command: CommandRecord, position: number | null): readonly FollowUp[] {
@@ -89,8 +92,12 @@ export class StepRunner {
     const { state, handlerOf, writer } = this.parts;
     const handler = handlerOf(command.valueType, command.intent);
     if (handler === undefined) {
-      refuse(writer, command, 'PROCESSING_ERROR',
-        `The engine does not know the command ${command.valueType} ${command.intent}.`);
+      refuse(
+        writer,
+        command,
+        'PROCESSING_ERROR',
+        `The engine does not know the command ${command.valueType} ${command.intent}.`,
+      );
       return;
     }
     if (isBannable(command) && state.incidents.isBanned(instanceKeyOf(command))) return;
@@ -104,23 +111,34 @@ export class StepRunner {
   }
 
   private handleError(
-    command: CommandRecord, error: unknown, position: number,
+    command: CommandRecord,
+    error: unknown,
+    position: number,
   ): readonly FollowUp[] {
     const { writer, bpmn, onError } = this.parts;
     if (error instanceof ExpectedRefusal) {
-      refuse(writer, command, error.type, error.message);
+      const refused = error.value === undefined ? command : { ...command, value: error.value };
+      refuse(writer, refused, error.type, error.message);
       return [];
     }
     if (error instanceof BatchTooLargeError) {
-      if (command.valueType === 'PROCESS_INSTANCE'
-        && bpmn.raiseTooLarge(command as CommandRecord<'PROCESS_INSTANCE'>)) return [];
+      if (
+        command.valueType === 'PROCESS_INSTANCE' &&
+        bpmn.raiseTooLarge(command as CommandRecord<'PROCESS_INSTANCE'>)
+      )
+        return [];
       refuse(writer, command, 'EXCEEDED_BATCH_RECORD_SIZE', '');
     } else {
       onError(command, error);
       const message = error instanceof Error ? error.message : String(error);
-      refuse(writer, command, 'PROCESSING_ERROR',
-        `Expected to process record '${command.valueType} ${command.intent} ${command.key}' without errors, `
-        + `but exception occurred with message '${message}'.`);
+      refuse(
+        writer,
+        command,
+        'PROCESSING_ERROR',
+        `Expected to process record '${command.valueType} ${command.intent} ${command.key}' ` +
+          `without errors, ` +
+          `but exception occurred with message '${message}'.`,
+      );
     }
     if (isBannable(command)) {
       writer.event(command.key, 'ERROR', 'CREATED', errorValue(command, error, position));
@@ -129,9 +147,15 @@ export class StepRunner {
   }
 }
 
-/** Commands of people are refused only; a fault in a command of the engine's own stops its instance. */
+/**
+ * Commands of people are refused only; a fault in a command of the engine's own stops its
+ * instance.
+ */
 const BANNED_VALUE_TYPES: ReadonlySet<string> = new Set([
-  'PROCESS_INSTANCE', 'PROCESS_INSTANCE_BATCH', 'TIMER', 'PROCESS_MESSAGE_SUBSCRIPTION',
+  'PROCESS_INSTANCE',
+  'PROCESS_INSTANCE_BATCH',
+  'TIMER',
+  'PROCESS_MESSAGE_SUBSCRIPTION',
 ]);
 
 function isBannable({ valueType, intent }: CommandRecord): boolean {
@@ -145,7 +169,7 @@ function instanceKeyOf({ value }: CommandRecord): number {
 function errorValue(command: CommandRecord, error: unknown, position: number): ErrorValue {
   return {
     exceptionMessage: error instanceof Error ? error.message : String(error),
-    stacktrace: error instanceof Error ? error.stack ?? '' : '',
+    stacktrace: error instanceof Error ? (error.stack ?? '') : '',
     errorEventPosition: position,
     processInstanceKey: instanceKeyOf(command),
   };

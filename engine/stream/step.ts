@@ -36,7 +36,8 @@ interface Mark {
 }
 
 /**
- * Collects what the steps of one commit write. A step is an initial command with the follow-up commands
+ * Collects what the steps of one commit write. A step is an initial command with the follow-up
+ * commands
  * that are processed along with it; when it fails, everything since its mark is taken back.
  */
 export class StepWriter implements Writers {
@@ -78,8 +79,11 @@ export class StepWriter implements Writers {
     this.followUps.length = 0;
     this.undos.length = 0;
     this.mark = {
-      records: this.records.length, answers: this.answers.length, effects: this.effects.length,
-      position: this.nextPosition, key: this.lastKey,
+      records: this.records.length,
+      answers: this.answers.length,
+      effects: this.effects.length,
+      position: this.nextPosition,
+      key: this.lastKey,
     };
   }
 
@@ -118,34 +122,61 @@ export class StepWriter implements Writers {
   }
 
   event<VT extends ValueType>(
-    key: number, valueType: VT, intent: LogRecord<VT>['intent'], value: ValueOf<VT>,
+    key: number,
+    valueType: VT,
+    intent: LogRecord<VT>['intent'],
+    value: ValueOf<VT>,
   ): void {
     this.append('EVENT', key, valueType, intent, value, 'NULL_VAL', '');
     applyEvent(this.state, key, valueType, intent, value);
   }
 
   command<VT extends ValueType>(
-    key: number, valueType: VT, intent: CommandRecord<VT>['intent'], value: ValueOf<VT>,
+    key: number,
+    valueType: VT,
+    intent: CommandRecord<VT>['intent'],
+    value: ValueOf<VT>,
   ): void {
     const position = this.append('COMMAND', key, valueType, intent, value, 'NULL_VAL', '');
-    const followUp = { position, valueType, intent, key, value, timestamp: this.time, requestId: 0 };
+    const followUp = {
+      position,
+      valueType,
+      intent,
+      key,
+      value,
+      timestamp: this.time,
+      requestId: 0,
+    };
     this.followUps.push(followUp as unknown as FollowUp);
   }
 
   rejection(command: CommandRecord, type: RejectionType, reason: string): void {
     this.append(
-      'COMMAND_REJECTION', command.key, command.valueType, command.intent, command.value, type, reason);
+      'COMMAND_REJECTION',
+      command.key,
+      command.valueType,
+      command.intent,
+      command.value,
+      type,
+      reason,
+    );
   }
 
   respond<VT extends ValueType>(
-    command: CommandRecord, key: number, valueType: VT, intent: LogRecord<VT>['intent'],
+    command: CommandRecord,
+    key: number,
+    valueType: VT,
+    intent: LogRecord<VT>['intent'],
     value: ValueOf<VT>,
   ): void {
     this.respondTo(command.requestId, key, valueType, intent, value);
   }
 
   respondTo<VT extends ValueType>(
-    requestId: number, key: number, valueType: VT, intent: LogRecord<VT>['intent'],
+    requestId: number,
+    key: number,
+    valueType: VT,
+    intent: LogRecord<VT>['intent'],
     value: ValueOf<VT>,
   ): void {
     if (requestId === 0) return;
@@ -156,7 +187,8 @@ export class StepWriter implements Writers {
   respondRejection(command: CommandRecord, type: RejectionType, reason: string): void {
     if (command.requestId === 0) return;
     this.answers.push({
-      requestId: command.requestId, answer: { kind: 'rejection', type, reason },
+      requestId: command.requestId,
+      answer: { kind: 'rejection', type, reason },
     });
   }
 
@@ -175,12 +207,24 @@ export class StepWriter implements Writers {
   /** Appends the initial command of a step, in front of the mark. */
   appendInitial(command: CommandRecord): number {
     return this.append(
-      'COMMAND', command.key, command.valueType, command.intent, command.value, 'NULL_VAL', '');
+      'COMMAND',
+      command.key,
+      command.valueType,
+      command.intent,
+      command.value,
+      'NULL_VAL',
+      '',
+    );
   }
 
   private append(
-    recordType: RecordType, key: number, valueType: ValueType, intent: LogRecord['intent'],
-    value: ValueOf<ValueType>, rejectionType: RejectionType, rejectionReason: string,
+    recordType: RecordType,
+    key: number,
+    valueType: ValueType,
+    intent: LogRecord['intent'],
+    value: ValueOf<ValueType>,
+    rejectionType: RejectionType,
+    rejectionReason: string,
   ): number {
     this.bytes += recordBytes(valueType, value);
     if (this.bytes > LIMITS.maxMessageBytes && this.records.length > this.mark.records) {
@@ -188,8 +232,16 @@ export class StepWriter implements Writers {
     }
     const position = this.nextPosition++;
     this.records.push({
-      position, sourceRecordPosition: this.sourcePosition, key, timestamp: this.time,
-      recordType, valueType, intent, rejectionType, rejectionReason, value,
+      position,
+      sourceRecordPosition: this.sourcePosition,
+      key,
+      timestamp: this.time,
+      recordType,
+      valueType,
+      intent,
+      rejectionType,
+      rejectionReason,
+      value,
     } as AnyRecord);
     return position;
   }

@@ -104,7 +104,10 @@ export class StreamProcessor implements CommandPort {
     return this.queue.length + this.backlog.length;
   }
 
-  /** Processes what is queued, then takes nothing more; requests that still wait are answered `closed`. */
+  /**
+   * Processes what is queued, then takes nothing more; requests that still wait are answered
+   * `closed`.
+   */
   close(): void {
     while (this.queueLength > 0 && this.failure === null) this.run();
     this.isClosed = true;
@@ -189,7 +192,10 @@ export class StreamProcessor implements CommandPort {
     for (const listener of this.commitListeners) listener(records);
   }
 
-  /** A failing commit or a bug outside a command: nothing more is processed, so nothing wrong is acknowledged. */
+  /**
+   * A failing commit or a bug outside a command: nothing more is processed, so nothing wrong is
+   * acknowledged.
+   */
   private fail(error: unknown): void {
     this.failure = error;
     for (const { reject } of this.requests.values()) reject(error);
@@ -197,7 +203,10 @@ export class StreamProcessor implements CommandPort {
   }
 }
 
-/** Positions as text that sorts like the number: pending commands are few, and text keys have no shortcut. */
+/**
+ * Positions as text that sorts like the number: pending commands are few, and text keys have no
+ * shortcut.
+ */
 function positionKey(position: number): string {
   return position.toString().padStart(16, '0');
 }

@@ -5,7 +5,8 @@ import type { ValueType } from '../protocol/value-type.ts';
 import type { CommandRecord } from './handlers.ts';
 
 /**
- * The only way by which processing leaves a mark. What is appended becomes log records in the order of the
+ * The only way by which processing leaves a mark. What is appended becomes log records in the
+ * order of the
  * calls; events are applied to the state at once.
  * Source: zeebe/engine, `processing/streamprocessor/writers/*.java`.
  */
@@ -16,21 +17,35 @@ export interface Writers {
   now(): number;
   /** Appends a fact and applies it. */
   event<VT extends ValueType>(
-    key: number, valueType: VT, intent: EventIntentOf<VT>, value: ValueOf<VT>,
+    key: number,
+    valueType: VT,
+    intent: EventIntentOf<VT>,
+    value: ValueOf<VT>,
   ): void;
   /** Appends a wish, processed after the current command, within the same batch when it fits. */
   command<VT extends ValueType>(
-    key: number, valueType: VT, intent: CommandIntentOf<VT>, value: ValueOf<VT>,
+    key: number,
+    valueType: VT,
+    intent: CommandIntentOf<VT>,
+    value: ValueOf<VT>,
   ): void;
   /** Appends the refusal of the command. */
   rejection(command: CommandRecord, type: RejectionType, reason: string): void;
   /** Answers who sent the command, when somebody did, with a fact. Sent after the commit. */
   respond<VT extends ValueType>(
-    command: CommandRecord, key: number, valueType: VT, intent: EventIntentOf<VT>, value: ValueOf<VT>,
+    command: CommandRecord,
+    key: number,
+    valueType: VT,
+    intent: EventIntentOf<VT>,
+    value: ValueOf<VT>,
   ): void;
   /** Answers a request other than the current command's (an awaited result). */
   respondTo<VT extends ValueType>(
-    requestId: number, key: number, valueType: VT, intent: EventIntentOf<VT>, value: ValueOf<VT>,
+    requestId: number,
+    key: number,
+    valueType: VT,
+    intent: EventIntentOf<VT>,
+    value: ValueOf<VT>,
   ): void;
   /** Answers who sent the command with a refusal. */
   respondRejection(command: CommandRecord, type: RejectionType, reason: string): void;
@@ -44,7 +59,10 @@ export interface Writers {
 
 /** Appends the refusal and answers it: the common end of a command that is refused. */
 export function refuse(
-  writers: Writers, command: CommandRecord, type: RejectionType, reason: string,
+  writers: Writers,
+  command: CommandRecord,
+  type: RejectionType,
+  reason: string,
 ): void {
   writers.rejection(command, type, reason);
   writers.respondRejection(command, type, reason);

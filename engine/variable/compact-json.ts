@@ -3,7 +3,9 @@ export function needsCare(text: string): boolean {
   return CAREFUL.test(text);
 }
 
-/** A fraction, an exponent, a number beyond 2^53, a minus zero, a character beyond the first plane. */
+/**
+ * A fraction, an exponent, a number beyond 2^53, a minus zero, a character beyond the first plane.
+ */
 const CAREFUL = /\d[.eE]|\d{16}|-0|[\ud800-\udfff]|\\u[dD]|\\u00[01]/;
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[^\s"\d-]+/g;
@@ -12,7 +14,8 @@ const MAX_LONG = 2n ** 63n - 1n;
 const MIN_LONG = -(2n ** 63n);
 
 /**
- * A valid JSON text without white space, with its numbers and strings as Zeebe prints them after its
+ * A valid JSON text without white space, with its numbers and strings as Zeebe prints them after
+ * its
  * way through MessagePack: whole numbers exact to 64 bits, others as Java's doubles (`1.0`,
  * `1.25E-7`), characters beyond the first plane as two escapes.
  * Source: zeebe/protocol-impl, `MsgPackConverter.java`; measured on 8.5.8.

@@ -11,7 +11,8 @@ export interface DocumentEntries {
 const NO_ENTRIES: DocumentEntries = { names: [], values: [] };
 
 /**
- * Checks a document from outside and makes it compact. null: not JSON, or not an object (Zeebe refuses
+ * Checks a document from outside and makes it compact. null: not JSON, or not an object (Zeebe
+ * refuses
  * both). The empty text and `null` count as the empty document.
  */
 export function parseDocument(text: string): JsonText | null {

@@ -6,7 +6,8 @@ import { refuse } from '../stream/writers.ts';
 
 /** Sets variables from outside. Source: zeebe/engine, `VariableDocumentUpdateProcessor.java`. */
 export function variableDocumentCommands(
-  { state, writers }: EngineContext, bpmn: BpmnEngine,
+  { state, writers }: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'VARIABLE_DOCUMENT'> {
   return {
     UPDATE(command) {
@@ -14,8 +15,13 @@ export function variableDocumentCommands(
       const record = command as CommandRecord;
       const scope = state.elementInstances.get(value.scopeKey);
       if (scope === undefined || isTerminating(scope)) {
-        refuse(writers, record, 'NOT_FOUND',
-          `Expected to update variables for element with key '${value.scopeKey}', but no such element was found`);
+        refuse(
+          writers,
+          record,
+          'NOT_FOUND',
+          `Expected to update variables for element with key '${value.scopeKey}', but no such ` +
+            `element was found`,
+        );
         return;
       }
       const { variables } = bpmn.behaviors;

@@ -5,7 +5,9 @@ const setVariable: EventApplier<'VARIABLE'> = (state, key, value) => {
   state.variables.set(key, value.scopeKey, value.name, value.value);
 };
 
-/** What facts about variables change. Source: zeebe/engine, `state/appliers/VariableApplier.java`. */
+/**
+ * What facts about variables change. Source: zeebe/engine, `state/appliers/VariableApplier.java`.
+ */
 export const variableEvents: EventAppliers<'VARIABLE'> = {
   CREATED: setVariable,
   UPDATED: setVariable,

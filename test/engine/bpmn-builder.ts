@@ -16,15 +16,26 @@ export function extensions(content: string): string {
 
 /** A service task done by jobs of a type; `mapping` is put beside the task definition. */
 export function serviceTask(id: string, type: string, mapping = ''): Piece {
-  return element('serviceTask', id, extensions(`<zeebe:taskDefinition type="${type}" />${mapping}`));
+  return element(
+    'serviceTask',
+    id,
+    extensions(`<zeebe:taskDefinition type="${type}" />${mapping}`),
+  );
 }
 
 /** A flow, with a FEEL condition when one is given. */
 export function flow(from: string, to: string, condition = ''): Piece {
   const id = `${from}_${to}`;
-  const inner = condition === '' ? ''
-    : `<bpmn:conditionExpression>${escape(condition)}</bpmn:conditionExpression>`;
-  return { id, xml: `<bpmn:sequenceFlow id="${id}" sourceRef="${from}" targetRef="${to}">${inner}</bpmn:sequenceFlow>` };
+  const inner =
+    condition === ''
+      ? ''
+      : `<bpmn:conditionExpression>${escape(condition)}</bpmn:conditionExpression>`;
+  return {
+    id,
+    xml:
+      `<bpmn:sequenceFlow id="${id}" sourceRef="${from}" ` +
+      `targetRef="${to}">${inner}</bpmn:sequenceFlow>`,
+  };
 }
 
 /** Pieces one after the other, with flows between. */
@@ -44,12 +55,17 @@ export function diagram(processId: string, content: string, definitions = ''): s
 
 /** start → service task `work` → end. */
 export function oneTask(processId = 'one', type = 'work'): string {
-  return diagram(processId, sequence(
-    element('startEvent', 'start'), serviceTask('task', type), element('endEvent', 'end')));
+  return diagram(
+    processId,
+    sequence(element('startEvent', 'start'), serviceTask('task', type), element('endEvent', 'end')),
+  );
 }
 
 /** Text fit for XML. */
 export function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 }

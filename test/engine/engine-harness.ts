@@ -37,7 +37,9 @@ export class EngineHarness {
   /** Starts (again) on the same folder. */
   async start(): Promise<void> {
     this.current = await openEngineCore({
-      dataDir: this.dataDir, clock: this.clock, keepsLog: true,
+      dataDir: this.dataDir,
+      clock: this.clock,
+      keepsLog: true,
       onError: (_command, error) => this.errors.push(error),
     });
     this.current.processor.onCommit((records) => this.records.push(...records));
@@ -57,14 +59,20 @@ export class EngineHarness {
 
   /** Sends a command; its answer. */
   send<VT extends ValueType>(
-    valueType: VT, intent: CommandIntentOf<VT>, value: unknown, key = -1,
+    valueType: VT,
+    intent: CommandIntentOf<VT>,
+    value: unknown,
+    key = -1,
   ): Promise<CommandAnswer> {
     return this.core.port.write({ valueType, intent, key, value: value as ValueOf<VT> });
   }
 
   /** Sends a command that must be accepted; the answering event. */
   async expect<VT extends ValueType>(
-    valueType: VT, intent: CommandIntentOf<VT>, value: unknown, key = -1,
+    valueType: VT,
+    intent: CommandIntentOf<VT>,
+    value: unknown,
+    key = -1,
   ): Promise<AnsweredRecord> {
     const answer = await this.send(valueType, intent, value, key);
     if (answer.kind === 'event') return answer.record;
@@ -72,7 +80,9 @@ export class EngineHarness {
   }
 
   /** Deploys diagrams given as XML text (or other files by name). */
-  async deploy(...files: readonly (string | { name: string; text: string })[]): Promise<ValueOf<'DEPLOYMENT'>> {
+  async deploy(
+    ...files: readonly (string | { name: string; text: string })[]
+  ): Promise<ValueOf<'DEPLOYMENT'>> {
     const resources = files.map((file, i) => {
       const { name, text } = typeof file === 'string' ? { name: `p${i}.bpmn`, text: file } : file;
       return { resourceName: name, resource: Buffer.from(text).toString('base64') };
@@ -107,7 +117,9 @@ export class EngineHarness {
 
   /** The key of the newest job of an element that is still there. */
   openJob(elementId: string): number {
-    const created = this.events('JOB', 'CREATED').filter(({ value }) => value.elementId === elementId);
+    const created = this.events('JOB', 'CREATED').filter(
+      ({ value }) => value.elementId === elementId,
+    );
     const open = created.filter(({ key }) => this.core.state.jobs.get(key) !== undefined);
     const last = open[open.length - 1];
     if (last === undefined) throw new Error(`no open job of ${elementId}\n${this.trace()}`);
@@ -115,21 +127,33 @@ export class EngineHarness {
   }
 
   /** Events of a kind, in order. */
-  events<VT extends ValueType>(valueType: VT, intent?: string): Extract<AnyRecord, { valueType: VT }>[] {
-    return this.records.filter((record): record is Extract<AnyRecord, { valueType: VT }> =>
-      record.valueType === valueType && record.recordType === 'EVENT'
-      && (intent === undefined || record.intent === intent));
+  events<VT extends ValueType>(
+    valueType: VT,
+    intent?: string,
+  ): Extract<AnyRecord, { valueType: VT }>[] {
+    return this.records.filter(
+      (record): record is Extract<AnyRecord, { valueType: VT }> =>
+        record.valueType === valueType &&
+        record.recordType === 'EVENT' &&
+        (intent === undefined || record.intent === intent),
+    );
   }
 
   /** The rejections, as type and reason. */
   rejections(): { readonly type: RejectionType; readonly reason: string }[] {
-    return this.records.filter(({ recordType }) => recordType === 'COMMAND_REJECTION')
-      .map(({ rejectionType, rejectionReason }) => ({ type: rejectionType, reason: rejectionReason }));
+    return this.records
+      .filter(({ recordType }) => recordType === 'COMMAND_REJECTION')
+      .map(({ rejectionType, rejectionReason }) => ({
+        type: rejectionType,
+        reason: rejectionReason,
+      }));
   }
 
   /** `intent elementId` of the element instances' events, in order: the course of a process. */
   course(): string[] {
-    return this.events('PROCESS_INSTANCE').map(({ intent, value }) => `${intent} ${value.elementId}`);
+    return this.events('PROCESS_INSTANCE').map(
+      ({ intent, value }) => `${intent} ${value.elementId}`,
+    );
   }
 
   /** Moves the clock and lets what fell due be processed. */
@@ -140,34 +164,52 @@ export class EngineHarness {
 
   /** Waits until nothing is queued. */
   async idle(): Promise<void> {
-    do await new Promise(setImmediate); while (this.core.processor.queueLength > 0);
+    do await new Promise(setImmediate);
+    while (this.core.processor.queueLength > 0);
     await new Promise(setImmediate);
   }
 
   /** Every record as one short line. Source: the idea is Zeebe's `CompactRecordLogger`. */
   trace(): string {
-    return this.records.map((record) => {
-      const { value } = record as { value: { elementId?: string; name?: string; value?: string } };
-      const what = value.elementId ?? (value.name === undefined ? '' : `${value.name}=${value.value}`);
-      const letter = record.recordType === 'COMMAND_REJECTION' ? 'R' : record.recordType[0];
-      return `${letter} ${record.valueType} ${record.intent} #${record.position}<-#${record.sourceRecordPosition} `
-        + `K${record.key - KEY_BASE} ${what} ${record.rejectionReason}`;
-    }).join('\n');
+    return this.records
+      .map((record) => {
+        const { value } = record as {
+          value: { elementId?: string; name?: string; value?: string };
+        };
+        const what =
+          value.elementId ?? (value.name === undefined ? '' : `${value.name}=${value.value}`);
+        const letter = record.recordType === 'COMMAND_REJECTION' ? 'R' : record.recordType[0];
+        return (
+          `${letter} ${record.valueType} ${record.intent} ` +
+          `#${record.position}<-#${record.sourceRecordPosition} ` +
+          `K${record.key - KEY_BASE} ${what} ${record.rejectionReason}`
+        );
+      })
+      .join('\n');
   }
 }
 
 const NO_DEPLOYMENT = {
-  processesMetadata: [], decisionsMetadata: [], decisionRequirementsMetadata: [], formMetadata: [],
+  processesMetadata: [],
+  decisionsMetadata: [],
+  decisionRequirementsMetadata: [],
+  formMetadata: [],
   tenantId: TENANT,
 };
 
 /** The value of a creation. */
 export function creation(
-  bpmnProcessId: string, variables: object = {},
+  bpmnProcessId: string,
+  variables: object = {},
 ): ValueOf<'PROCESS_INSTANCE_CREATION'> {
   return {
-    bpmnProcessId, version: -1, processDefinitionKey: -1, processInstanceKey: -1,
-    variables: asJsonText(JSON.stringify(variables)), fetchVariables: [], startInstructions: [],
+    bpmnProcessId,
+    version: -1,
+    processDefinitionKey: -1,
+    processInstanceKey: -1,
+    variables: asJsonText(JSON.stringify(variables)),
+    fetchVariables: [],
+    startInstructions: [],
     tenantId: TENANT,
   };
 }
@@ -175,8 +217,15 @@ export function creation(
 /** The value of a job activation. */
 export function activation(type: string, max: number, timeoutMs: number): ValueOf<'JOB_BATCH'> {
   return {
-    type, worker: 'worker', timeout: timeoutMs, maxJobsToActivate: max, jobKeys: [], jobs: [],
-    variables: [], truncated: false, tenantIds: [TENANT],
+    type,
+    worker: 'worker',
+    timeout: timeoutMs,
+    maxJobsToActivate: max,
+    jobKeys: [],
+    jobs: [],
+    variables: [],
+    truncated: false,
+    tenantIds: [TENANT],
   };
 }
 
@@ -185,10 +234,25 @@ export function jobCommand(
   given: { readonly variables?: object } & Partial<Omit<ValueOf<'JOB'>, 'variables'>> = {},
 ): ValueOf<'JOB'> {
   return {
-    type: '', worker: '', deadline: -1, timeout: -1, retries: -1, retryBackoff: 0, recurringTime: -1,
-    customHeaders: asJsonText('{}'), errorMessage: '', errorCode: '', jobKind: 'BPMN_ELEMENT',
-    bpmnProcessId: '', processDefinitionVersion: -1, processDefinitionKey: -1,
-    processInstanceKey: -1, elementId: '', elementInstanceKey: -1, tenantId: TENANT,
-    ...given, variables: asJsonText(JSON.stringify(given.variables ?? {})),
+    type: '',
+    worker: '',
+    deadline: -1,
+    timeout: -1,
+    retries: -1,
+    retryBackoff: 0,
+    recurringTime: -1,
+    customHeaders: asJsonText('{}'),
+    errorMessage: '',
+    errorCode: '',
+    jobKind: 'BPMN_ELEMENT',
+    bpmnProcessId: '',
+    processDefinitionVersion: -1,
+    processDefinitionKey: -1,
+    processInstanceKey: -1,
+    elementId: '',
+    elementInstanceKey: -1,
+    tenantId: TENANT,
+    ...given,
+    variables: asJsonText(JSON.stringify(given.variables ?? {})),
   };
 }

@@ -13,7 +13,9 @@ import type { Transitions } from './transitions.ts';
 import type { VariableMappings } from './variable-mappings.ts';
 import type { VariableBehavior } from './variables.ts';
 
-/** What element processors and command handlers share. Source: zeebe/engine, `BpmnBehaviors.java`. */
+/**
+ * What element processors and command handlers share. Source: zeebe/engine, `BpmnBehaviors.java`.
+ */
 export interface Behaviors {
   readonly context: EngineContext;
   readonly expressions: Expressions;

@@ -43,7 +43,8 @@ export class BufferedMessageStarts implements MessageStarts {
       state.messages.forEach(messageName, correlationKey, (messageKey, message) => {
         if (message.deadline <= writers.now()) return true;
         if (state.messages.wasCorrelated(messageKey, bpmnProcessId)) return true;
-        if (first === undefined || messageKey < first.messageKey) first = { messageKey, subscription };
+        if (first === undefined || messageKey < first.messageKey)
+          first = { messageKey, subscription };
         return false;
       });
     }

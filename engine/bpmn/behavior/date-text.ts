@@ -2,7 +2,8 @@ import type { ZonedDateTime } from '../../feel/temporal.ts';
 import { formatOffset } from '../../feel/temporal.ts';
 
 /**
- * A point in time as Java's `ZonedDateTime.toString` writes it: seconds left out when they are zero, the zone's name
+ * A point in time as Java's `ZonedDateTime.toString` writes it: seconds left out when they are
+ * zero, the zone's name
  * in brackets behind the offset. Source: java.time.ZonedDateTime.
  */
 export function zonedDateTimeText(dateTime: ZonedDateTime): string {

@@ -3,10 +3,12 @@ import type { JsonText } from '../../protocol/json-text.ts';
 import { EMPTY_DOCUMENT } from '../../protocol/json-text.ts';
 import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
 import type {
-  DecisionEvaluationValue, EvaluatedDecision,
+  DecisionEvaluationValue,
+  EvaluatedDecision,
 } from '../../protocol/value/decision.value.ts';
 import type {
-  DecisionRequirementsValue, DecisionValue,
+  DecisionRequirementsValue,
+  DecisionValue,
 } from '../../protocol/value/deployment.value.ts';
 import type { EngineContext } from '../../stream/engine-context.ts';
 import { singleEntry } from '../../variable/document.ts';
@@ -19,7 +21,8 @@ import type { Expressions } from './expressions.ts';
 /** How a decision was decided; the keys and versions are filled in here. */
 export interface DecisionResult {
   readonly evaluatedDecisions: readonly Omit<
-    EvaluatedDecision, 'decisionKey' | 'decisionVersion' | 'tenantId'
+    EvaluatedDecision,
+    'decisionKey' | 'decisionVersion' | 'tenantId'
   >[];
   /** JSON text; of the decision asked for. */
   readonly output: string;
@@ -29,10 +32,14 @@ export interface DecisionResult {
 
 /** Decides one decision of a requirements graph. */
 export type DecideInGraph = (
-  graph: DecisionRequirementsValue, decisionId: string, variables: JsonText,
+  graph: DecisionRequirementsValue,
+  decisionId: string,
+  variables: JsonText,
 ) => DecisionResult;
 
-/** Evaluates decisions. Source: zeebe/engine, `DecisionBehavior.java`, `BpmnDecisionBehavior.java`. */
+/**
+ * Evaluates decisions. Source: zeebe/engine, `DecisionBehavior.java`, `BpmnDecisionBehavior.java`.
+ */
 export class Decisions {
   private readonly context: EngineContext;
   private readonly expressions: Expressions;
@@ -40,7 +47,10 @@ export class Decisions {
   private readonly decide: DecideInGraph;
 
   constructor(
-    context: EngineContext, expressions: Expressions, triggers: EventTriggers, decide: DecideInGraph,
+    context: EngineContext,
+    expressions: Expressions,
+    triggers: EventTriggers,
+    decide: DecideInGraph,
   ) {
     this.context = context;
     this.expressions = expressions;
@@ -49,7 +59,10 @@ export class Decisions {
   }
 
   /** Decides for an element instance and puts the result into its scope as an event. */
-  evaluateFor({ decisionId: expression, resultVariable }: CalledDecision, context: ElementContext): Outcome {
+  evaluateFor(
+    { decisionId: expression, resultVariable }: CalledDecision,
+    context: ElementContext,
+  ): Outcome {
     const { elementInstanceKey: scope, value } = context;
     const decisionId = this.expressions.string(expression, scope);
     if (isFailure(decisionId)) return decisionId;
@@ -59,18 +72,26 @@ export class Decisions {
     const evaluated = this.evaluate(found, state.variables.visibleDocument(scope));
     const failed = evaluated.evaluationFailureMessage;
     writers.event(
-      writers.nextKey(), 'DECISION_EVALUATION', failed === '' ? 'EVALUATED' : 'FAILED', {
+      writers.nextKey(),
+      'DECISION_EVALUATION',
+      failed === '' ? 'EVALUATED' : 'FAILED',
+      {
         ...evaluated,
         processDefinitionKey: value.processDefinitionKey,
         bpmnProcessId: value.bpmnProcessId,
         processInstanceKey: value.processInstanceKey,
         elementInstanceKey: scope,
         elementId: value.elementId,
-      });
+      },
+    );
     if (failed !== '') return new Failure(failed, 'DECISION_EVALUATION_ERROR', scope);
     this.triggers.triggering(
-      value.processDefinitionKey, value.processInstanceKey, scope, value.elementId,
-      singleEntry(resultVariable, evaluated.decisionOutput));
+      value.processDefinitionKey,
+      value.processInstanceKey,
+      scope,
+      value.elementId,
+      singleEntry(resultVariable, evaluated.decisionOutput),
+    );
     return undefined;
   }
 
@@ -78,7 +99,10 @@ export class Decisions {
   find(decisionId: string, decisionKey: number): DecisionValue | Failure {
     const { decisions } = this.context.state.resources;
     if (decisionId !== '') {
-      return decisions.latest(decisionId) ?? notFound(decisionId, `no decision found for id '${decisionId}'`);
+      return (
+        decisions.latest(decisionId) ??
+        notFound(decisionId, `no decision found for id '${decisionId}'`)
+      );
     }
     if (decisionKey > -1) {
       const text = `no decision found for key '${decisionKey}'`;
@@ -94,7 +118,8 @@ export class Decisions {
     if (graph === undefined) throw new Error(`no graph for decision ${decision.decisionId}`);
     const result = this.decide(graph, decision.decisionId, variables);
     const known = new Map(
-      resources.decisionsOf(graph.decisionRequirementsKey).map((one) => [one.decisionId, one]));
+      resources.decisionsOf(graph.decisionRequirementsKey).map((one) => [one.decisionId, one]),
+    );
     return {
       decisionKey: decision.decisionKey,
       decisionId: decision.decisionId,
@@ -104,8 +129,11 @@ export class Decisions {
       decisionRequirementsKey: decision.decisionRequirementsKey,
       decisionOutput: result.failure === null ? result.output : 'null',
       variables: EMPTY_DOCUMENT,
-      bpmnProcessId: '', processDefinitionKey: NO_KEY, processInstanceKey: NO_KEY,
-      elementId: '', elementInstanceKey: NO_KEY,
+      bpmnProcessId: '',
+      processDefinitionKey: NO_KEY,
+      processInstanceKey: NO_KEY,
+      elementId: '',
+      elementInstanceKey: NO_KEY,
       evaluatedDecisions: result.evaluatedDecisions.map((one) => ({
         ...one,
         decisionKey: known.get(one.decisionId)?.decisionKey ?? NO_KEY,

@@ -15,7 +15,10 @@ export class ActivationRefused extends Error {
   readonly elementId: string;
 
   constructor(
-    kind: ActivationRefused['kind'], bpmnProcessId: string, elementId: string, message = '',
+    kind: ActivationRefused['kind'],
+    bpmnProcessId: string,
+    elementId: string,
+    message = '',
   ) {
     super(message);
     this.kind = kind;
@@ -49,11 +52,15 @@ export class ElementActivation {
   }
 
   /**
-   * Activates an element; `ancestorKey` chooses the scope to start from, `NO_KEY` leaves the choice.
+   * Activates an element; `ancestorKey` chooses the scope to start from, `NO_KEY` leaves the
+   * choice.
    * @throws ActivationRefused
    */
   activate(
-    process: ProcessInstanceValue, element: ExecutableElement, ancestorKey: number, onScope: OnScope,
+    process: ProcessInstanceValue,
+    element: ExecutableElement,
+    ancestorKey: number,
+    onScope: OnScope,
   ): ActivatedKeys {
     const flowScopeKeys: number[] = [];
     let flowScopeKey = process.processInstanceKey;
@@ -69,17 +76,25 @@ export class ElementActivation {
     }
     const elementInstanceKey = this.writers.nextKey();
     this.writers.command(
-      elementInstanceKey, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT',
-      valueOf(process, element, flowScopeKey));
+      elementInstanceKey,
+      'PROCESS_INSTANCE',
+      'ACTIVATE_ELEMENT',
+      valueOf(process, element, flowScopeKey),
+    );
     onScope(element.id, elementInstanceKey);
     return { flowScopeKeys, elementInstanceKey };
   }
 
   private activateScope(
-    process: ProcessInstanceValue, scope: ExecutableElement, flowScopeKey: number, onScope: OnScope,
+    process: ProcessInstanceValue,
+    scope: ExecutableElement,
+    flowScopeKey: number,
+    onScope: OnScope,
   ): number {
-    if (scope.elementType === 'MULTI_INSTANCE_BODY'
-      || scope.flowScope?.elementType === 'MULTI_INSTANCE_BODY') {
+    if (
+      scope.elementType === 'MULTI_INSTANCE_BODY' ||
+      scope.flowScope?.elementType === 'MULTI_INSTANCE_BODY'
+    ) {
       throw new ActivationRefused('multi-instance', process.bpmnProcessId, scope.id);
     }
     const isProcess = scope.elementType === 'PROCESS';
@@ -89,17 +104,25 @@ export class ElementActivation {
     onScope(scope.id, key);
     this.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_ACTIVATED', value);
     const outcome = this.catchEvents().subscribe(scope, {
-      elementInstanceKey: key, value, state: 'ELEMENT_ACTIVATED',
+      elementInstanceKey: key,
+      value,
+      state: 'ELEMENT_ACTIVATED',
     });
     if (isFailure(outcome)) {
-      throw new ActivationRefused('subscription', process.bpmnProcessId, scope.id,
-        `Expected to subscribe to catch event(s) of '${scope.id}' but ${outcome.message}`);
+      throw new ActivationRefused(
+        'subscription',
+        process.bpmnProcessId,
+        scope.id,
+        `Expected to subscribe to catch event(s) of '${scope.id}' but ${outcome.message}`,
+      );
     }
     return key;
   }
 
   private findReusable(
-    process: ProcessInstanceValue, scope: ExecutableElement, flowScopeKey: number,
+    process: ProcessInstanceValue,
+    scope: ExecutableElement,
+    flowScopeKey: number,
     ancestorKey: number,
   ): number | undefined {
     const found = this.findInstances(scope, flowScopeKey);
@@ -125,7 +148,8 @@ export class ElementActivation {
       const instance = elementInstances.get(flowScopeKey);
       return instance === undefined ? [] : [instance];
     }
-    return elementInstances.childrenOf(flowScopeKey)
+    return elementInstances
+      .childrenOf(flowScopeKey)
       .filter(({ value }) => value.elementId === scope.id);
   }
 
@@ -142,16 +166,24 @@ export class ElementActivation {
 /** The flow scopes around an element, outermost first. */
 function scopesOf(element: ExecutableElement): ExecutableElement[] {
   const scopes: ExecutableElement[] = [];
-  for (let scope = element.flowScope; scope !== null; scope = scope.flowScope) scopes.unshift(scope);
+  for (let scope = element.flowScope; scope !== null; scope = scope.flowScope)
+    scopes.unshift(scope);
   return scopes;
 }
 
 function valueOf(
-  process: ProcessInstanceValue, element: ExecutableElement, flowScopeKey: number,
+  process: ProcessInstanceValue,
+  element: ExecutableElement,
+  flowScopeKey: number,
 ): ProcessInstanceValue {
   return {
-    ...process, elementId: element.id, bpmnElementType: element.elementType, flowScopeKey,
-    parentProcessInstanceKey: NO_KEY, parentElementInstanceKey: NO_KEY,
-    bpmnEventType: element.eventType, tenantId: DEFAULT_TENANT,
+    ...process,
+    elementId: element.id,
+    bpmnElementType: element.elementType,
+    flowScopeKey,
+    parentProcessInstanceKey: NO_KEY,
+    parentElementInstanceKey: NO_KEY,
+    bpmnEventType: element.eventType,
+    tenantId: DEFAULT_TENANT,
   };
 }

@@ -13,7 +13,10 @@ export interface Catcher {
   readonly event: ExecutableElement;
 }
 
-/** Finds who catches an error and throws it there. Source: `CatchEventAnalyzer`, `BpmnEventPublicationBehavior`. */
+/**
+ * Finds who catches an error and throws it there. Source: `CatchEventAnalyzer`,
+ * `BpmnEventPublicationBehavior`.
+ */
 export class ErrorEvents {
   private readonly state: EngineState;
   private readonly triggers: EventTriggers;
@@ -33,12 +36,15 @@ export class ErrorEvents {
       instance = this.state.elementInstances.get(instance.value.parentElementInstanceKey);
     }
     const message = jobMessage === '' ? '' : ` with message '${jobMessage}'`;
-    const events = available.length === 0
-      ? ' No error events are available in the scope.'
-      : ` Available error events are [${available.join(', ')}]`;
+    const events =
+      available.length === 0
+        ? ' No error events are available in the scope.'
+        : ` Available error events are [${available.join(', ')}]`;
     return new Failure(
-      `Expected to throw an error event with the code '${code}'${message}, but it was not caught.${events}`,
-      'UNHANDLED_ERROR_EVENT');
+      `Expected to throw an error event with the code '${code}'${message}, but it was not ` +
+        `caught.${events}`,
+      'UNHANDLED_ERROR_EVENT',
+    );
   }
 
   /** Throws an error to its catcher, unless the catcher's scope takes no more events. */
@@ -48,7 +54,9 @@ export class ErrorEvents {
   }
 
   private findInProcess(
-    code: string, from: ElementInstance, available: string[],
+    code: string,
+    from: ElementInstance,
+    available: string[],
   ): Catcher | undefined {
     let instance: ElementInstance | undefined = from;
     while (instance !== undefined && isActive(instance) && !isInterrupted(instance)) {
@@ -61,7 +69,9 @@ export class ErrorEvents {
 
   /** Catchers with the highest code come first, so that one that catches everything comes last. */
   private findInScope(
-    code: string, { value }: ElementInstance, available: string[],
+    code: string,
+    { value }: ElementInstance,
+    available: string[],
   ): ExecutableElement | undefined {
     const process = this.state.processes.get(value.processDefinitionKey)?.executable;
     const element = process && elementOf(process, value.elementId, value.bpmnElementType);

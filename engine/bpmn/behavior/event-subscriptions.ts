@@ -74,7 +74,8 @@ export class EventSubscriptions implements CatchEvents {
     if (event.message !== null) {
       messageName = this.expressions.string(event.message.nameExpression, scopeKey);
       if (isFailure(messageName)) return messageName;
-      if (event.message.correlationKey === null) throw new Error(`${event.id} has no correlation key`);
+      if (event.message.correlationKey === null)
+        throw new Error(`${event.id} has no correlation key`);
       // A boundary event doesn't see the input mappings of its activity.
       const keyScope =
         event.elementType === 'BOUNDARY_EVENT' ? context.value.flowScopeKey : scopeKey;
@@ -89,18 +90,28 @@ export class EventSubscriptions implements CatchEvents {
     return { event, messageName, correlationKey, timer, signalName };
   }
 
-  private message(context: ElementContext, { event, messageName, correlationKey }: Evaluated): void {
+  private message(
+    context: ElementContext,
+    { event, messageName, correlationKey }: Evaluated,
+  ): void {
     const { writers } = this.context;
     const { elementInstanceKey, value } = context;
     // Only boundary and start events may leave the instance running.
     const interrupting = canBeNonInterrupting(event) ? event.interrupting : true;
     const common = {
-      processInstanceKey: value.processInstanceKey, elementInstanceKey,
-      bpmnProcessId: value.bpmnProcessId, messageKey: NO_KEY, messageName,
-      variables: EMPTY_DOCUMENT, interrupting, correlationKey, tenantId: DEFAULT_TENANT,
+      processInstanceKey: value.processInstanceKey,
+      elementInstanceKey,
+      bpmnProcessId: value.bpmnProcessId,
+      messageKey: NO_KEY,
+      messageName,
+      variables: EMPTY_DOCUMENT,
+      interrupting,
+      correlationKey,
+      tenantId: DEFAULT_TENANT,
     };
     writers.event(writers.nextKey(), 'PROCESS_MESSAGE_SUBSCRIPTION', 'CREATING', {
-      ...common, elementId: event.id,
+      ...common,
+      elementId: event.id,
     });
     writers.command(NO_KEY, 'MESSAGE_SUBSCRIPTION', 'CREATE', common);
   }
@@ -126,9 +137,15 @@ export class EventSubscriptions implements CatchEvents {
       if (!isMeant(value.elementId)) continue;
       writers.event(key, 'PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', value);
       writers.command(NO_KEY, 'MESSAGE_SUBSCRIPTION', 'DELETE', {
-        processInstanceKey: value.processInstanceKey, elementInstanceKey, bpmnProcessId: '',
-        messageKey: NO_KEY, messageName: value.messageName, correlationKey: '', interrupting: true,
-        variables: EMPTY_DOCUMENT, tenantId: DEFAULT_TENANT,
+        processInstanceKey: value.processInstanceKey,
+        elementInstanceKey,
+        bpmnProcessId: '',
+        messageKey: NO_KEY,
+        messageName: value.messageName,
+        correlationKey: '',
+        interrupting: true,
+        variables: EMPTY_DOCUMENT,
+        tenantId: DEFAULT_TENANT,
       });
     }
     for (const { key, value } of state.signals.ofOwner(elementInstanceKey)) {

@@ -13,8 +13,10 @@ import type { CatchEvents } from './catch-events.ts';
 import type { VariableBehavior } from './variables.ts';
 
 /**
- * Events that reach a scope: noted there (PROCESS_EVENT TRIGGERING), and handled when the scope is ready
- * (TRIGGERED, then the catching element). Source: zeebe/engine, `EventHandle.java`, `EventTriggerBehavior.java`,
+ * Events that reach a scope: noted there (PROCESS_EVENT TRIGGERING), and handled when the scope is
+ * ready
+ * (TRIGGERED, then the catching element). Source: zeebe/engine, `EventHandle.java`,
+ * `EventTriggerBehavior.java`,
  * `BpmnEventSubscriptionBehavior.java`.
  */
 export class EventTriggers {

@@ -2,8 +2,17 @@ import type { Clock } from '../../clock.ts';
 import type { JsonValue } from '../../feel/evaluate.ts';
 import type { Evaluated } from '../../feel/expression-processor.ts';
 import {
-  evaluateAny, evaluateArray, evaluateArrayOfStrings, evaluateBoolean, evaluateCorrelationKey,
-  evaluateInterval, evaluateList, evaluateNullableDateTime, evaluateDateTime, evaluateNumber, evaluateString,
+  evaluateAny,
+  evaluateArray,
+  evaluateArrayOfStrings,
+  evaluateBoolean,
+  evaluateCorrelationKey,
+  evaluateInterval,
+  evaluateList,
+  evaluateNullableDateTime,
+  evaluateDateTime,
+  evaluateNumber,
+  evaluateString,
   evaluateVariableMapping,
 } from '../../feel/expression-processor.ts';
 import type { Expression } from '../../feel/expression.ts';
@@ -20,7 +29,9 @@ import { Failure } from '../failure.ts';
 export type LocalNames = (name: string) => unknown;
 
 type Evaluate<T> = (
-  expression: Expression, lookup: (name: string) => unknown, now: () => number,
+  expression: Expression,
+  lookup: (name: string) => unknown,
+  now: () => number,
 ) => Evaluated<T>;
 
 /**
@@ -87,7 +98,10 @@ export class Expressions {
   /** A timer definition's timer. */
   timer(definition: TimerDefinition, scopeKey: number): Timer | Failure {
     const result = evaluateTimer(
-      definition, (name) => this.lookUp(scopeKey, name, undefined), this.now);
+      definition,
+      (name) => this.lookUp(scopeKey, name, undefined),
+      this.now,
+    );
     if (result.ok) return result.value;
     return new Failure(result.failure.message, result.failure.errorType, scopeKey);
   }
@@ -97,14 +111,15 @@ export class Expressions {
   }
 
   /** The variables that an input or output mapping makes. */
-  mapping(
-    expression: Expression, scopeKey: number,
-  ): Readonly<Record<string, JsonValue>> | Failure {
+  mapping(expression: Expression, scopeKey: number): Readonly<Record<string, JsonValue>> | Failure {
     return this.evaluate(evaluateVariableMapping, expression, scopeKey);
   }
 
   private evaluate<T>(
-    evaluate: Evaluate<T>, expression: Expression, scopeKey: number, local?: LocalNames,
+    evaluate: Evaluate<T>,
+    expression: Expression,
+    scopeKey: number,
+    local?: LocalNames,
   ): T | Failure {
     const result = evaluate(expression, (name) => this.lookUp(scopeKey, name, local), this.now);
     if (result.ok) return result.value;

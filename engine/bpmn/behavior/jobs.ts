@@ -38,7 +38,10 @@ export class Jobs {
   }
 
   /** Evaluates type, retries and the user task attributes, in Zeebe's order. */
-  evaluate(job: JobProperties, { elementInstanceKey: scope }: ElementContext): EvaluatedJob | Failure {
+  evaluate(
+    job: JobProperties,
+    { elementInstanceKey: scope }: ElementContext,
+  ): EvaluatedJob | Failure {
     const type = this.expressions.string(job.type, scope);
     if (isFailure(type)) return type;
     const retries = this.expressions.number(job.retries, scope);
@@ -50,7 +53,8 @@ export class Jobs {
 
   /** Evaluates an execution listener. */
   evaluateListener(
-    listener: { readonly type: Expression; readonly retries: Expression }, scope: number,
+    listener: { readonly type: Expression; readonly retries: Expression },
+    scope: number,
   ): EvaluatedJob | Failure {
     const type = this.expressions.string(listener.type, scope);
     if (isFailure(type)) return type;
@@ -61,19 +65,32 @@ export class Jobs {
 
   /** Writes a new job for the element instance. */
   create(
-    element: ExecutableElement, { elementInstanceKey, value }: ElementContext, job: EvaluatedJob,
+    element: ExecutableElement,
+    { elementInstanceKey, value }: ElementContext,
+    job: EvaluatedJob,
     jobKind: JobKind = 'BPMN_ELEMENT',
   ): void {
     const { writers } = this.context;
     const record: JobValue = {
-      type: job.type, worker: '', deadline: NO_KEY, timeout: NO_KEY, retries: job.retries,
-      retryBackoff: 0, recurringTime: NO_KEY, customHeaders: job.headers,
-      variables: EMPTY_DOCUMENT, errorMessage: '', errorCode: '', jobKind,
+      type: job.type,
+      worker: '',
+      deadline: NO_KEY,
+      timeout: NO_KEY,
+      retries: job.retries,
+      retryBackoff: 0,
+      recurringTime: NO_KEY,
+      customHeaders: job.headers,
+      variables: EMPTY_DOCUMENT,
+      errorMessage: '',
+      errorCode: '',
+      jobKind,
       bpmnProcessId: value.bpmnProcessId,
       processDefinitionVersion: value.version,
       processDefinitionKey: value.processDefinitionKey,
       processInstanceKey: value.processInstanceKey,
-      elementId: element.id, elementInstanceKey, tenantId: DEFAULT_TENANT,
+      elementId: element.id,
+      elementInstanceKey,
+      tenantId: DEFAULT_TENANT,
     };
     writers.event(writers.nextKey(), 'JOB', 'CREATED', record);
     writers.jobAvailable(job.type);
@@ -89,9 +106,13 @@ export class Jobs {
   }
 
   private headers(job: JobProperties, scope: number): JsonText | Failure {
-    const isStatic = job.assignee === null && job.candidateGroups === null
-      && job.candidateUsers === null && job.dueDate === null && job.followUpDate === null
-      && job.formId === null;
+    const isStatic =
+      job.assignee === null &&
+      job.candidateGroups === null &&
+      job.candidateUsers === null &&
+      job.dueDate === null &&
+      job.followUpDate === null &&
+      job.formId === null;
     if (!isStatic) return this.evaluateHeaders(job, scope);
     let text = this.staticHeaders.get(job);
     if (text === undefined) {
@@ -109,12 +130,13 @@ export class Jobs {
       values.push([name, result]);
       return !isFailure(result);
     };
-    const isFine = add('assignee', () => this.optional(job.assignee, scope))
-      && add('candidateGroups', () => this.list(job.candidateGroups, scope))
-      && add('candidateUsers', () => this.list(job.candidateUsers, scope))
-      && add('dueDate', () => this.date(job.dueDate, scope))
-      && add('followUpDate', () => this.date(job.followUpDate, scope))
-      && add('formKey', () => this.formKey(job.formId, scope));
+    const isFine =
+      add('assignee', () => this.optional(job.assignee, scope)) &&
+      add('candidateGroups', () => this.list(job.candidateGroups, scope)) &&
+      add('candidateUsers', () => this.list(job.candidateUsers, scope)) &&
+      add('dueDate', () => this.date(job.dueDate, scope)) &&
+      add('followUpDate', () => this.date(job.followUpDate, scope)) &&
+      add('formKey', () => this.formKey(job.formId, scope));
     if (!isFine) return values[values.length - 1]![1] as Failure;
     for (const [name, value] of values) {
       if (typeof value === 'string' && value !== '') headers[HEADER_PREFIX + name] = value;
@@ -145,13 +167,18 @@ export class Jobs {
     const form = this.context.state.resources.forms.latest(formId);
     if (form !== undefined) return String(form.formKey);
     return new Failure(
-      `Expected to find a form with id '${formId}', but no form with this id is found, `
-      + 'at least a form with this id should be available. '
-      + 'To resolve the Incident please deploy a form with the same id', 'FORM_NOT_FOUND', scope);
+      `Expected to find a form with id '${formId}', but no form with this id is found, ` +
+        'at least a form with this id should be available. ' +
+        'To resolve the Incident please deploy a form with the same id',
+      'FORM_NOT_FOUND',
+      scope,
+    );
   }
 }
 
 function headerText(headers: Headers): JsonText {
   const valid = Object.entries(headers).filter(([name, value]) => name !== '' && value !== '');
-  return valid.length === 0 ? EMPTY_DOCUMENT : asJsonText(JSON.stringify(Object.fromEntries(valid)));
+  return valid.length === 0
+    ? EMPTY_DOCUMENT
+    : asJsonText(JSON.stringify(Object.fromEntries(valid)));
 }

@@ -1,7 +1,8 @@
 import type { ElementContext } from '../element-context.ts';
 
 /**
- * Starts the next instance for a buffered message when an instance with the same correlation key ended.
+ * Starts the next instance for a buffered message when an instance with the same correlation key
+ * ended.
  * Source: zeebe/engine, `BpmnBufferedMessageStartEventBehavior.java`.
  */
 export interface MessageStarts {

@@ -1,7 +1,10 @@
 import type { EngineContext } from '../../stream/engine-context.ts';
 import type { ElementContext } from '../element-context.ts';
 
-/** Answers who waits for the result of the instance. Source: zeebe/engine, `BpmnProcessResultSenderBehavior.java`. */
+/**
+ * Answers who waits for the result of the instance. Source: zeebe/engine,
+ * `BpmnProcessResultSenderBehavior.java`.
+ */
 export function sendResult(
   { awaitedResults, state, writers }: EngineContext, { value }: ElementContext,
 ): void {

@@ -23,11 +23,14 @@ export function throws(behaviors: Behaviors): Throws {
       if (failure !== undefined) return failure;
       const key = activating.elementInstanceKey;
       if (element.signal === null) throw new Error(`${element.id} throws no signal`);
-      const signalName = element.signal.name ?? expressions.string(element.signal.nameExpression, key);
+      const signalName =
+        element.signal.name ?? expressions.string(element.signal.nameExpression, key);
       if (isFailure(signalName)) return signalName;
       const variables = state.variables.localDocument(key);
       writers.command(writers.nextKey(), 'SIGNAL', 'BROADCAST', {
-        signalName, variables, tenantId: DEFAULT_TENANT,
+        signalName,
+        variables,
+        tenantId: DEFAULT_TENANT,
       });
       transitions.completeElement(transitions.toActivated(activating));
       return undefined;
@@ -48,14 +51,19 @@ export function throws(behaviors: Behaviors): Throws {
 
 /** Throws an escalation; whether the element that threw it may go on. */
 function escalate(
-  { context, triggers }: Behaviors, element: ExecutableElement, escalationCode: string,
+  { context, triggers }: Behaviors,
+  element: ExecutableElement,
+  escalationCode: string,
   { value }: ElementContext,
 ): boolean {
   const { writers, state } = context;
-  const catcher = findCatcher(context, escalationCode, state.elementInstances.get(value.flowScopeKey));
+  const catcher = findCatcher(
+    context,
+    escalationCode,
+    state.elementInstances.get(value.flowScopeKey),
+  );
   const key = writers.nextKey();
-  const canCatch =
-    catcher !== undefined && triggers.canTrigger(catcher.instance, catcher.event.id);
+  const canCatch = catcher !== undefined && triggers.canTrigger(catcher.instance, catcher.event.id);
   if (canCatch) {
     triggers.activateElement(catcher.event, catcher.instance.key, catcher.instance.value);
   }
@@ -71,7 +79,9 @@ function escalate(
 
 /** The nearest catcher upwards, through calling processes. */
 function findCatcher(
-  { state }: EngineContext, code: string, from: ElementInstance | undefined,
+  { state }: EngineContext,
+  code: string,
+  from: ElementInstance | undefined,
 ): Catcher | undefined {
   let root = from;
   while (root !== undefined) {
@@ -92,13 +102,15 @@ function findCatcher(
 
 /** A catcher of exactly this code goes before one that catches everything. */
 function catcherOf(
-  { processes }: EngineContext['state'], code: string, { value }: ElementInstance,
+  { processes }: EngineContext['state'],
+  code: string,
+  { value }: ElementInstance,
 ): ExecutableElement | undefined {
   const process = processes.get(value.processDefinitionKey)?.executable;
   const element = process && elementOf(process, value.elementId, value.bpmnElementType);
   const events = (element?.events ?? []).filter((event) => event.escalation?.code != null);
   return (
-    events.find((event) => event.escalation?.code === code)
-    ?? events.find((event) => event.escalation?.code === '')
+    events.find((event) => event.escalation?.code === code) ??
+    events.find((event) => event.escalation?.code === '')
   );
 }

@@ -58,8 +58,10 @@ export class Transitions {
 
   /** Writes ELEMENT_COMPLETED and, at the end of a path, tells the container before and after. */
   toCompleted(element: ExecutableElement, context: ElementContext): ElementContext | Failure {
-    const isEnd = element.elementType !== 'PROCESS' && element.linkTarget === null
-      && element.outgoing.length === 0;
+    const isEnd =
+      element.elementType !== 'PROCESS' &&
+      element.linkTarget === null &&
+      element.outgoing.length === 0;
     const container = isEnd ? this.containerFor(element, context) : undefined;
     if (container === undefined) return this.to(context, 'ELEMENT_COMPLETED');
     const processor = this.containerOf(container.element);
@@ -83,7 +85,9 @@ export class Transitions {
   /** Takes one flow: SEQUENCE_FLOW_TAKEN, and the wish to activate what it leads to. */
   takeFlow(context: ElementContext, flow: ExecutableFlow): void {
     this.writers.event(this.writers.nextKey(), 'PROCESS_INSTANCE', 'SEQUENCE_FLOW_TAKEN', {
-      ...context.value, elementId: flow.id, bpmnElementType: 'SEQUENCE_FLOW',
+      ...context.value,
+      elementId: flow.id,
+      bpmnElementType: 'SEQUENCE_FLOW',
       bpmnEventType: 'UNSPECIFIED',
     });
     this.activateInFlowScope(context, flow.target);
@@ -97,7 +101,9 @@ export class Transitions {
   /** Wishes an element to be activated beside the given instance. */
   activateInFlowScope(context: ElementContext, element: ExecutableElement): void {
     this.writers.command(this.writers.nextKey(), 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', {
-      ...context.value, elementId: element.id, bpmnElementType: element.elementType,
+      ...context.value,
+      elementId: element.id,
+      bpmnElementType: element.elementType,
       bpmnEventType: element.eventType,
     });
   }
@@ -119,20 +125,29 @@ export class Transitions {
     this.writers.command(this.writers.nextKey(), 'PROCESS_INSTANCE_BATCH', 'ACTIVATE', {
       processInstanceKey: context.value.processInstanceKey,
       batchElementInstanceKey: context.elementInstanceKey,
-      index: amount, tenantId: context.value.tenantId,
+      index: amount,
+      tenantId: context.value.tenantId,
     });
   }
 
   /** Wishes the instance to complete. */
   completeElement(context: ElementContext): void {
     this.writers.command(
-      context.elementInstanceKey, 'PROCESS_INSTANCE', 'COMPLETE_ELEMENT', context.value);
+      context.elementInstanceKey,
+      'PROCESS_INSTANCE',
+      'COMPLETE_ELEMENT',
+      context.value,
+    );
   }
 
   /** Wishes the instance to end. */
   terminateElement(context: ElementContext): void {
     this.writers.command(
-      context.elementInstanceKey, 'PROCESS_INSTANCE', 'TERMINATE_ELEMENT', context.value);
+      context.elementInstanceKey,
+      'PROCESS_INSTANCE',
+      'TERMINATE_ELEMENT',
+      context.value,
+    );
   }
 
   /** Wishes all children to end, piece by piece; true when there is none. */
@@ -142,7 +157,8 @@ export class Transitions {
     this.writers.command(this.writers.nextKey(), 'PROCESS_INSTANCE_BATCH', 'TERMINATE', {
       processInstanceKey: context.value.processInstanceKey,
       batchElementInstanceKey: context.elementInstanceKey,
-      index: -1, tenantId: context.value.tenantId,
+      index: -1,
+      tenantId: context.value.tenantId,
     });
     return false;
   }
@@ -184,19 +200,26 @@ export class Transitions {
   createChildProcess(process: DeployedProcess, caller: ElementContext): number {
     const key = this.writers.nextKey();
     this.writers.command(key, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', {
-      bpmnElementType: 'PROCESS', elementId: process.executable.id,
-      bpmnProcessId: process.value.bpmnProcessId, version: process.value.version,
-      processDefinitionKey: process.key, processInstanceKey: key, flowScopeKey: NO_KEY,
+      bpmnElementType: 'PROCESS',
+      elementId: process.executable.id,
+      bpmnProcessId: process.value.bpmnProcessId,
+      version: process.value.version,
+      processDefinitionKey: process.key,
+      processInstanceKey: key,
+      flowScopeKey: NO_KEY,
       bpmnEventType: process.executable.eventType,
       parentProcessInstanceKey: caller.value.processInstanceKey,
-      parentElementInstanceKey: caller.elementInstanceKey, tenantId: caller.value.tenantId,
+      parentElementInstanceKey: caller.elementInstanceKey,
+      tenantId: caller.value.tenantId,
     });
     return key;
   }
 
   /** Wishes the called process to end, or ends the call activity when there is none. */
   terminateChildProcess(element: ExecutableElement, context: ElementContext): void {
-    const { calledChildInstanceKey } = this.state.elementInstances.require(context.elementInstanceKey);
+    const { calledChildInstanceKey } = this.state.elementInstances.require(
+      context.elementInstanceKey,
+    );
     const child = this.contextOf(calledChildInstanceKey);
     if (child !== undefined) this.terminateElement(child);
     else this.containerOf(element).onChildTerminated(element, context, null);
@@ -235,8 +258,11 @@ export class Transitions {
 
   private activateChildAs(key: number, context: ElementContext, child: ExecutableElement): void {
     this.writers.command(key, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', {
-      ...context.value, flowScopeKey: context.elementInstanceKey, elementId: child.id,
-      bpmnElementType: child.elementType, bpmnEventType: child.eventType,
+      ...context.value,
+      flowScopeKey: context.elementInstanceKey,
+      elementId: child.id,
+      bpmnElementType: child.elementType,
+      bpmnEventType: child.eventType,
     });
   }
 
@@ -245,7 +271,9 @@ export class Transitions {
     return { elementInstanceKey: context.elementInstanceKey, value: context.value, state };
   }
 
-  /** The flow scope of an element, or the call activity of a process; undefined for a root process. */
+  /**
+   * The flow scope of an element, or the call activity of a process; undefined for a root process.
+   */
   private containerFor(element: ExecutableElement, context: ElementContext): Container | undefined {
     if (element.flowScope !== null) {
       const scope = this.state.elementInstances.require(context.value.flowScopeKey);
@@ -257,7 +285,10 @@ export class Transitions {
 
   private callActivityOf({ value }: ElementContext): ExecutableElement {
     return this.state.processes.element(
-      value.processDefinitionKey, value.elementId, 'CALL_ACTIVITY');
+      value.processDefinitionKey,
+      value.elementId,
+      'CALL_ACTIVITY',
+    );
   }
 }
 

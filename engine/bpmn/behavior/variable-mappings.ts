@@ -35,7 +35,10 @@ export class VariableMappings {
     return undefined;
   }
 
-  /** Takes the variables of the event that completes the instance, and propagates what the mappings say. */
+  /**
+   * Takes the variables of the event that completes the instance, and propagates what the mappings
+   * say.
+   */
   applyOutput(element: ExecutableElement, { elementInstanceKey, value }: ElementContext): Outcome {
     const trigger = this.state.eventScopes.peek(elementInstanceKey);
     const variables = trigger?.variables ?? EMPTY_DOCUMENT;

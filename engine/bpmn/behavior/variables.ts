@@ -7,10 +7,14 @@ import { splitDocument } from '../../variable/document.ts';
 
 /** Whose variables are written. */
 export type VariableOwner = Pick<
-  ProcessInstanceValue, 'processDefinitionKey' | 'processInstanceKey' | 'bpmnProcessId'
+  ProcessInstanceValue,
+  'processDefinitionKey' | 'processInstanceKey' | 'bpmnProcessId'
 >;
 
-/** Writes variables as Zeebe propagates them. Source: zeebe/engine, `processing/variable/VariableBehavior.java`. */
+/**
+ * Writes variables as Zeebe propagates them. Source: zeebe/engine,
+ * `processing/variable/VariableBehavior.java`.
+ */
 export class VariableBehavior {
   private readonly state: VariableState;
   private readonly writers: Writers;
@@ -27,7 +31,8 @@ export class VariableBehavior {
   }
 
   /**
-   * Sets every name where it exists with another value, looking upwards from the scope; names that are found nowhere below
+   * Sets every name where it exists with another value, looking upwards from the scope; names that
+   * are found nowhere below
    * are set in the topmost scope.
    */
   merge(scopeKey: number, owner: VariableOwner, document: JsonText): void {
@@ -35,7 +40,11 @@ export class VariableBehavior {
     if (names.length === 0) return;
     const isDone = names.map(() => false);
     let current = scopeKey;
-    for (let parent = this.state.parentOf(current); parent > 0; parent = this.state.parentOf(current)) {
+    for (
+      let parent = this.state.parentOf(current);
+      parent > 0;
+      parent = this.state.parentOf(current)
+    ) {
       for (let i = 0; i < names.length; i++) {
         if (isDone[i]) continue;
         const existing = this.state.local(current, names[i]!);
@@ -50,7 +59,10 @@ export class VariableBehavior {
     }
   }
 
-  /** Sets one variable (JSON text) in exactly this scope; nothing is written when it has that value. */
+  /**
+   * Sets one variable (JSON text) in exactly this scope; nothing is written when it has that
+   * value.
+   */
   setLocal(scopeKey: number, owner: VariableOwner, name: string, value: string): void {
     const existing = this.state.local(scopeKey, name);
     if (existing === undefined) {
@@ -61,11 +73,17 @@ export class VariableBehavior {
   }
 
   private write(
-    key: number, intent: 'CREATED' | 'UPDATED', scopeKey: number, owner: VariableOwner,
-    name: string, value: string,
+    key: number,
+    intent: 'CREATED' | 'UPDATED',
+    scopeKey: number,
+    owner: VariableOwner,
+    name: string,
+    value: string,
   ): void {
     this.writers.event(key, 'VARIABLE', intent, {
-      name, value, scopeKey,
+      name,
+      value,
+      scopeKey,
       processInstanceKey: owner.processInstanceKey,
       processDefinitionKey: owner.processDefinitionKey,
       bpmnProcessId: owner.bpmnProcessId,

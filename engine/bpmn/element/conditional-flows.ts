@@ -4,7 +4,8 @@ import type { ElementContext } from '../element-context.ts';
 import { Failure, isFailure } from '../failure.ts';
 
 /**
- * The flows to take out of a gateway: the first whose condition holds, or all of them; else the default flow; else a
+ * The flows to take out of a gateway: the first whose condition holds, or all of them; else the
+ * default flow; else a
  * CONDITION_ERROR. Source: zeebe/engine, `ExclusiveGatewayProcessor`, `InclusiveGatewayProcessor`.
  */
 export function flowsToTake(

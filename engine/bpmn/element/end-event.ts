@@ -8,7 +8,9 @@ import { activateJob } from './job-worker-task.ts';
 
 /** What one kind of end event does differently. */
 type Activate = (
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ) => Outcome;
 
 /** An end event of any kind. Source: zeebe/engine, `event/EndEventProcessor.java`. */
@@ -20,8 +22,10 @@ export function endEvent(behaviors: Behaviors): ElementProcessor {
 
     onComplete(element, completing) {
       if (element.error !== null || element.isTerminateEndEvent) return undefined;
-      return behaviors.variableMappings.applyOutput(element, completing)
-        ?? completeAndFlow(behaviors, element, completing);
+      return (
+        behaviors.variableMappings.applyOutput(element, completing) ??
+        completeAndFlow(behaviors, element, completing)
+      );
     },
 
     onTerminate(element, terminating) {
@@ -47,15 +51,23 @@ function activationOf(element: ExecutableElement): Activate {
 }
 
 function endPath(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
-  const completing = behaviors.transitions.toCompleting(behaviors.transitions.toActivated(activating));
-  return behaviors.variableMappings.applyOutput(element, completing)
-    ?? completeAndFlow(behaviors, element, completing);
+  const completing = behaviors.transitions.toCompleting(
+    behaviors.transitions.toActivated(activating),
+  );
+  return (
+    behaviors.variableMappings.applyOutput(element, completing) ??
+    completeAndFlow(behaviors, element, completing)
+  );
 }
 
 function throwError(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
   const { code, codeExpression } = element.error!;
   const scope = activating.elementInstanceKey;
@@ -70,14 +82,20 @@ function throwError(
 }
 
 function sendMessage(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
-  return behaviors.variableMappings.applyInput(element, activating)
-    ?? activateJob(behaviors, element, activating);
+  return (
+    behaviors.variableMappings.applyInput(element, activating) ??
+    activateJob(behaviors, element, activating)
+  );
 }
 
 function terminateScope(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
   const { transitions } = behaviors;
   const completing = transitions.toCompleting(transitions.toActivated(activating));

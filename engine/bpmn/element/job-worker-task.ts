@@ -6,7 +6,10 @@ import { isFailure } from '../failure.ts';
 import { completeAndFlow } from './completion.ts';
 import { finishTermination } from './termination.ts';
 
-/** A task done by a job: service, send and job-based tasks. Source: `task/JobWorkerTaskProcessor.java`. */
+/**
+ * A task done by a job: service, send and job-based tasks. Source:
+ * `task/JobWorkerTaskProcessor.java`.
+ */
 export function jobWorkerTask(behaviors: Behaviors): ElementProcessor {
   const { elementInstances } = behaviors.context.state;
   return {

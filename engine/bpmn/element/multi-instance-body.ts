@@ -108,27 +108,35 @@ function loopOf(element: ExecutableElement): MultiInstance {
 }
 
 function inputOf(
-  { expressions }: Behaviors, element: ExecutableElement, context: ElementContext,
+  { expressions }: Behaviors,
+  element: ExecutableElement,
+  context: ElementContext,
 ): readonly FeelValue[] | Failure {
   return expressions.items(loopOf(element).inputCollection, context.elementInstanceKey);
 }
 
 function shrunk(index: number, size: number): Failure {
   return new Failure(
-    `Expected to read item at index ${index} of the multiInstanceBody input collection but it `
-    + `contains only ${size} elements. The input collection might be modified while iterating over it.`,
-    'EXTRACT_VALUE_ERROR');
+    `Expected to read item at index ${index} of the multiInstanceBody input collection but it ` +
+      `contains only ${size} elements. The input collection might be modified while iterating ` +
+      `over it.`,
+    'EXTRACT_VALUE_ERROR',
+  );
 }
 
 function setLoopVariables(
-  { variables }: Behaviors, loop: MultiInstance, child: ElementContext, counter: number,
+  { variables }: Behaviors,
+  loop: MultiInstance,
+  child: ElementContext,
+  counter: number,
   item: FeelValue,
 ): void {
   const key = child.elementInstanceKey;
   if (loop.inputElement !== null) {
     variables.setLocal(key, child.value, loop.inputElement, JSON.stringify(toJson(item)));
   }
-  // The variable that the output reads must exist locally, or a job's variables would go further up.
+  // The variable that the output reads must exist locally, or a job's variables would go further
+  // up.
   const output = outputVariable(loop);
   if (output !== null && output !== loop.inputElement && output !== LOOP_COUNTER) {
     variables.setLocal(key, child.value, output, 'null');
@@ -152,7 +160,8 @@ function propagate({ context, variables }: Behaviors, body: ElementContext, name
 }
 
 function terminate(
-  { context, incidents, transitions, triggers }: Behaviors, element: ExecutableElement,
+  { context, incidents, transitions, triggers }: Behaviors,
+  element: ExecutableElement,
   body: ElementContext,
 ): void {
   const { flowScopeKey } = body.value;

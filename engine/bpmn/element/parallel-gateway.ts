@@ -2,7 +2,10 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { passThrough } from './completion.ts';
 
-/** Joins all incoming and takes all outgoing flows. Source: zeebe/engine, `gateway/ParallelGatewayProcessor.java`. */
+/**
+ * Joins all incoming and takes all outgoing flows. Source: zeebe/engine,
+ * `gateway/ParallelGatewayProcessor.java`.
+ */
 export function parallelGateway(behaviors: Behaviors): ElementProcessor {
   return {
     onActivate(element, activating) {

@@ -16,11 +16,16 @@ export function process(behaviors: Behaviors): ContainerProcessor {
       const activated = behaviors.transitions.toActivated(activating);
       const { processDefinitionKey, processInstanceKey } = activated.value;
       const trigger = hasEventStart(element) ? eventScopes.peek(processDefinitionKey) : undefined;
-      const isOurs = trigger !== undefined
-        && (trigger.processInstanceKey === processInstanceKey || trigger.processInstanceKey === -1);
+      const isOurs =
+        trigger !== undefined &&
+        (trigger.processInstanceKey === processInstanceKey || trigger.processInstanceKey === -1);
       if (isOurs) {
         behaviors.triggers.activateWaiting(
-          processDefinitionKey, processInstanceKey, trigger, activated);
+          processDefinitionKey,
+          processInstanceKey,
+          trigger,
+          activated,
+        );
         return undefined;
       }
       if (element.noneStartEvent === null) throw new Error('the process has no none start event');
@@ -63,7 +68,11 @@ export function process(behaviors: Behaviors): ContainerProcessor {
         if (trigger === undefined) return;
         const key = scope.elementInstanceKey;
         triggers.activateWaiting(key, key, trigger, scope);
-      } else if (child !== null && transitions.canScopeTerminate(child) && isTerminating(instance)) {
+      } else if (
+        child !== null &&
+        transitions.canScopeTerminate(child) &&
+        isTerminating(instance)
+      ) {
         end(element, scope);
       }
     },
@@ -82,7 +91,9 @@ function hasEventStart(element: ExecutableElement): boolean {
 
 /** Who is to be told after the end; found before it, because the end removes the instance. */
 function afterEnd(
-  { transitions, messageStarts }: Behaviors, element: ExecutableElement, ending: ElementContext,
+  { transitions, messageStarts }: Behaviors,
+  element: ExecutableElement,
+  ending: ElementContext,
 ): (ended: ElementContext) => void {
   if (ending.value.parentProcessInstanceKey > 0) {
     const caller = transitions.contextOf(ending.value.parentElementInstanceKey);

@@ -4,7 +4,10 @@ import type { ElementProcessor } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
 import { immediateTask } from './immediate-task.ts';
 
-/** A script task: a FEEL expression, or a job. Source: zeebe/engine, `task/ScriptTaskProcessor.java`. */
+/**
+ * A script task: a FEEL expression, or a job. Source: zeebe/engine,
+ * `task/ScriptTaskProcessor.java`.
+ */
 export function scriptTask(behaviors: Behaviors): ElementProcessor {
   return immediateTask(behaviors, (element) => element.script === null, (element, activating) => {
     const { expression, resultVariable } = element.script!;

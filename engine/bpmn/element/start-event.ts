@@ -2,7 +2,10 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { completeAndFlow } from './completion.ts';
 
-/** A start event; on completing it opens the subscriptions of its scope. Source: `event/StartEventProcessor.java`. */
+/**
+ * A start event; on completing it opens the subscriptions of its scope. Source:
+ * `event/StartEventProcessor.java`.
+ */
 export function startEvent(behaviors: Behaviors): ElementProcessor {
   return {
     onActivate(_element, activating) {

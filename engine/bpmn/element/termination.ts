@@ -4,7 +4,8 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 
 /**
- * The common end of an activity's termination: ELEMENT_TERMINATED, then either the boundary event that
+ * The common end of an activity's termination: ELEMENT_TERMINATED, then either the boundary event
+ * that
  * interrupted it goes on, or its container is told.
  * Source: zeebe/engine, the second half of `JobWorkerTaskProcessor.onTerminate`.
  */

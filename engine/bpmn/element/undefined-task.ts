@@ -2,7 +2,10 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { completeAndFlow } from './completion.ts';
 
-/** A task without type, or a manual task: passed through. Source: zeebe/engine, `task/UndefinedTaskProcessor.java`. */
+/**
+ * A task without type, or a manual task: passed through. Source: zeebe/engine,
+ * `task/UndefinedTaskProcessor.java`.
+ */
 export function undefinedTask(behaviors: Behaviors): ElementProcessor {
   return {
     onActivate(_element, activating) {

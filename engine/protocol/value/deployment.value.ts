@@ -21,7 +21,10 @@ export interface ProcessMetadata {
 /** A process definition with its diagram. Source: zeebe/protocol, `deployment/Process.java`. */
 export interface ProcessValue extends ProcessMetadata, DeploymentResource {}
 
-/** What a deployment says of a requirements graph. Source: `DecisionRequirementsMetadataValue.java`. */
+/**
+ * What a deployment says of a requirements graph. Source:
+ * `DecisionRequirementsMetadataValue.java`.
+ */
 export interface DecisionRequirementsMetadata {
   readonly decisionRequirementsId: string;
   readonly decisionRequirementsName: string;
@@ -35,7 +38,8 @@ export interface DecisionRequirementsMetadata {
 }
 
 /** A requirements graph with its DMN text. Source: `DecisionRequirementsRecordValue.java`. */
-export interface DecisionRequirementsValue extends DecisionRequirementsMetadata, DeploymentResource {}
+export interface DecisionRequirementsValue
+  extends DecisionRequirementsMetadata, DeploymentResource {}
 
 /** A decision of a requirements graph. Source: `DecisionRecordValue.java`. */
 export interface DecisionValue {

@@ -39,7 +39,10 @@ export interface EscalationValue {
   readonly tenantId: string;
 }
 
-/** A completed activity that can be compensated. Source: `CompensationSubscriptionRecordValue.java`. */
+/**
+ * A completed activity that can be compensated. Source:
+ * `CompensationSubscriptionRecordValue.java`.
+ */
 export interface CompensationSubscriptionValue {
   readonly processInstanceKey: number;
   readonly processDefinitionKey: number;

@@ -47,7 +47,10 @@ export interface JobBatchValue {
   readonly tenantIds: readonly string[];
 }
 
-/** A user task that the engine itself manages (`zeebe:userTask`). Source: `UserTaskRecordValue.java`. */
+/**
+ * A user task that the engine itself manages (`zeebe:userTask`). Source:
+ * `UserTaskRecordValue.java`.
+ */
 export interface UserTaskValue {
   readonly userTaskKey: number;
   readonly assignee: string;

@@ -45,7 +45,9 @@ export interface ProcessMessageSubscriptionValue {
   readonly tenantId: string;
 }
 
-/** A message start event's subscription. Source: `MessageStartEventSubscriptionRecordValue.java`. */
+/**
+ * A message start event's subscription. Source: `MessageStartEventSubscriptionRecordValue.java`.
+ */
 export interface MessageStartEventSubscriptionValue {
   readonly processDefinitionKey: number;
   readonly bpmnProcessId: string;

@@ -1,7 +1,10 @@
 import type { BpmnElementType, BpmnEventType } from '../bpmn-type.ts';
 import type { JsonText } from '../json-text.ts';
 
-/** An element instance or a token on a flow. Source: zeebe/protocol, `ProcessInstanceRecordValue.java`. */
+/**
+ * An element instance or a token on a flow. Source: zeebe/protocol,
+ * `ProcessInstanceRecordValue.java`.
+ */
 export interface ProcessInstanceValue {
   readonly bpmnElementType: BpmnElementType;
   readonly elementId: string;
@@ -34,7 +37,10 @@ export interface ProcessInstanceCreationValue {
   readonly tenantId: string;
 }
 
-/** What a finished instance answers to who waits for it. Source: `ProcessInstanceResultRecordValue.java`. */
+/**
+ * What a finished instance answers to who waits for it. Source:
+ * `ProcessInstanceResultRecordValue.java`.
+ */
 export interface ProcessInstanceResultValue {
   readonly bpmnProcessId: string;
   readonly version: number;
@@ -44,7 +50,10 @@ export interface ProcessInstanceResultValue {
   readonly tenantId: string;
 }
 
-/** Child instances to activate or end piece by piece. Source: `ProcessInstanceBatchRecordValue.java`. */
+/**
+ * Child instances to activate or end piece by piece. Source:
+ * `ProcessInstanceBatchRecordValue.java`.
+ */
 export interface ProcessInstanceBatchValue {
   readonly processInstanceKey: number;
   readonly batchElementInstanceKey: number;
@@ -53,7 +62,10 @@ export interface ProcessInstanceBatchValue {
   readonly tenantId: string;
 }
 
-/** An event that reached a scope and waits to be handled there. Source: `ProcessEventRecordValue.java`. */
+/**
+ * An event that reached a scope and waits to be handled there. Source:
+ * `ProcessEventRecordValue.java`.
+ */
 export interface ProcessEventValue {
   readonly scopeKey: number;
   readonly targetElementId: string;
@@ -91,7 +103,10 @@ export interface ProcessInstanceModificationValue {
   readonly tenantId: string;
 }
 
-/** A running instance moved to another definition. Source: `ProcessInstanceMigrationRecordValue.java`. */
+/**
+ * A running instance moved to another definition. Source:
+ * `ProcessInstanceMigrationRecordValue.java`.
+ */
 export interface ProcessInstanceMigrationValue {
   readonly processInstanceKey: number;
   readonly targetProcessDefinitionKey: number;

@@ -34,7 +34,12 @@ describe('engine/state tables', () => {
     table.put('a', 9, 90);
     const seen: [number, number][] = [];
     table.forEach('a', (suffix, row) => void seen.push([suffix, row]));
-    expect(seen).to.deep.equal([[1, 1], [3, 3], [7, 7], [9, 90]]);
+    expect(seen).to.deep.equal([
+      [1, 1],
+      [3, 3],
+      [7, 7],
+      [9, 90],
+    ]);
     const from: number[] = [];
     table.forEachFrom('a', 4, (suffix) => void from.push(suffix));
     expect(from).to.deep.equal([7, 9]);
@@ -106,17 +111,26 @@ describe('engine/state tables', () => {
   });
 
   it('refuses a directory that another engine holds, in one line', async () => {
-    const error = await Store.open(dataDir).then(() => null, (reason: unknown) => reason);
+    const error = await Store.open(dataDir).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     expect(error).to.be.instanceOf(DataDirectoryError);
-    expect((error as Error).message).to.equal(`The data directory ${dataDir} is in use by another engine.`);
+    expect((error as Error).message).to.equal(
+      `The data directory ${dataDir} is in use by another engine.`,
+    );
   });
 
   it('refuses a directory that cannot be made, in one line', async () => {
     const file = join(dataDir, 'file');
     writeFileSync(file, '');
-    const error = await Store.open(join(file, 'data')).then(() => null, (reason: unknown) => reason);
+    const error = await Store.open(join(file, 'data')).then(
+      () => null,
+      (reason: unknown) => reason,
+    );
     expect(error).to.be.instanceOf(DataDirectoryError);
-    expect((error as Error).message)
-      .to.equal(`The data directory ${join(file, 'data')} cannot be written (ENOTDIR).`);
+    expect((error as Error).message).to.equal(
+      `The data directory ${join(file, 'data')} cannot be written (ENOTDIR).`,
+    );
   });
 });

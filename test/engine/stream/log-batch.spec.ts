@@ -5,10 +5,21 @@ import { decodeBatch, encodeBatch } from '../../../engine/stream/log-batch.ts';
 
 function record(position: number, change: Partial<LogRecord>): AnyRecord {
   const base = {
-    position, sourceRecordPosition: -1, key: -1, timestamp: 1_700_000_000_000,
-    recordType: 'EVENT', valueType: 'VARIABLE_DOCUMENT', intent: 'UPDATED',
-    rejectionType: 'NULL_VAL', rejectionReason: '',
-    value: { scopeKey: KEY_BASE + 1, updateSemantics: 'LOCAL', variables: '{"文":1}', tenantId: '<default>' },
+    position,
+    sourceRecordPosition: -1,
+    key: -1,
+    timestamp: 1_700_000_000_000,
+    recordType: 'EVENT',
+    valueType: 'VARIABLE_DOCUMENT',
+    intent: 'UPDATED',
+    rejectionType: 'NULL_VAL',
+    rejectionReason: '',
+    value: {
+      scopeKey: KEY_BASE + 1,
+      updateSemantics: 'LOCAL',
+      variables: '{"文":1}',
+      tenantId: '<default>',
+    },
   };
   return { ...base, ...change } as AnyRecord;
 }
@@ -16,7 +27,9 @@ function record(position: number, change: Partial<LogRecord>): AnyRecord {
 describe('engine/stream/log-batch', () => {
   it('decodes what it encoded, keys of every kind included', () => {
     const keys = [-1, 0, 7, KEY_BASE, KEY_BASE + 1, KEY_BASE + 2 ** 40, -2, -9, 2 ** 53 - 1];
-    const records = keys.map((key, i) => record(i + 5, { key, sourceRecordPosition: i === 0 ? -1 : 5 }));
+    const records = keys.map((key, i) =>
+      record(i + 5, { key, sourceRecordPosition: i === 0 ? -1 : 5 }),
+    );
     expect(decodeBatch(encodeBatch(records))).to.deep.equal(records);
   });
 
@@ -26,7 +39,10 @@ describe('engine/stream/log-batch', () => {
       record(1, { value }),
       record(2, { value, timestamp: 1_700_000_000_005 }),
       record(3, {
-        value, recordType: 'COMMAND_REJECTION', intent: 'UPDATE', rejectionType: 'NOT_FOUND',
+        value,
+        recordType: 'COMMAND_REJECTION',
+        intent: 'UPDATE',
+        rejectionType: 'NOT_FOUND',
         rejectionReason: 'no such "element"',
       }),
     ];

@@ -18,11 +18,13 @@ describe('engine/stream', () => {
   it('processes follow-up commands in the step of the command that caused them', async () => {
     await engine.deploy(oneTask());
     await engine.create('one');
-    const create = engine.records.find(({ intent, valueType }) =>
-      intent === 'CREATE' && valueType === 'PROCESS_INSTANCE_CREATION')!;
+    const create = engine.records.find(
+      ({ intent, valueType }) => intent === 'CREATE' && valueType === 'PROCESS_INSTANCE_CREATION',
+    )!;
     const caused = engine.records.filter(({ position }) => position > create.position);
-    expect(caused.map(({ sourceRecordPosition }) => sourceRecordPosition))
-      .to.deep.equal(caused.map(() => create.position));
+    expect(caused.map(({ sourceRecordPosition }) => sourceRecordPosition)).to.deep.equal(
+      caused.map(() => create.position),
+    );
     expect(create.sourceRecordPosition).to.equal(-1);
   });
 
@@ -32,8 +34,9 @@ describe('engine/stream', () => {
     await engine.stop();
     await engine.start();
     await engine.create('one');
-    expect(engine.records.map(({ position }) => position))
-      .to.deep.equal(engine.records.map((_, i) => i + 1));
+    expect(engine.records.map(({ position }) => position)).to.deep.equal(
+      engine.records.map((_, i) => i + 1),
+    );
     const keys = new Set(engine.events('PROCESS_INSTANCE_CREATION').map(({ key }) => key));
     expect(keys.size).to.equal(2);
   });
@@ -51,8 +54,17 @@ describe('engine/stream', () => {
 
   it('processes more than a hundred follow-up commands in several steps', async () => {
     const tasks = Array.from({ length: 80 }, (_, i) => element('task', `t${i}`));
-    await engine.deploy(diagram('long', sequence(
-      element('startEvent', 'start'), ...tasks, serviceTask('last', 'work'), element('endEvent', 'end'))));
+    await engine.deploy(
+      diagram(
+        'long',
+        sequence(
+          element('startEvent', 'start'),
+          ...tasks,
+          serviceTask('last', 'work'),
+          element('endEvent', 'end'),
+        ),
+      ),
+    );
     await engine.create('long');
     await engine.idle();
     expect(engine.openJob('last')).to.be.a('number');
@@ -81,7 +93,8 @@ describe('engine/stream', () => {
   it('answers exhausted when the queue is full, and goes on', async () => {
     await engine.deploy(oneTask());
     const many = Array.from({ length: 10_050 }, () =>
-      engine.send('JOB', 'CANCEL', jobCommand(), 1));
+      engine.send('JOB', 'CANCEL', jobCommand(), 1),
+    );
     const kinds = (await Promise.all(many)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'exhausted')).to.have.length(50);
     expect(kinds.filter((kind) => kind === 'rejection')).to.have.length(10_000);
@@ -92,20 +105,41 @@ describe('engine/stream', () => {
     const { core } = engine;
     await engine.stop();
     const answer = await core.port.write({
-      valueType: 'PROCESS_INSTANCE_CREATION', intent: 'CREATE', key: -1, value: creation('one'),
+      valueType: 'PROCESS_INSTANCE_CREATION',
+      intent: 'CREATE',
+      key: -1,
+      value: creation('one'),
     });
     expect(answer.kind).to.equal('closed');
     await engine.start();
   });
 
   it('rebuilds every table from the log alone', async () => {
-    await engine.deploy(oneTask(), { name: 'f.form', text: '{"id":"form"}' }, diagram('split', [
-      element('startEvent', 'start'), element('parallelGateway', 'fork'), serviceTask('a', 'work'),
-      serviceTask('b', 'work'), element('parallelGateway', 'join'), element('endEvent', 'end'),
-      flow('start', 'fork'), flow('fork', 'a'), flow('fork', 'b'), flow('a', 'join'),
-      flow('b', 'join'), flow('join', 'end'),
-    ].map(({ xml }) => xml).join('')));
-    for (let i = 0; i < 5; i++) await engine.create(i % 2 === 0 ? 'one' : 'split', { i, text: '文' });
+    await engine.deploy(
+      oneTask(),
+      { name: 'f.form', text: '{"id":"form"}' },
+      diagram(
+        'split',
+        [
+          element('startEvent', 'start'),
+          element('parallelGateway', 'fork'),
+          serviceTask('a', 'work'),
+          serviceTask('b', 'work'),
+          element('parallelGateway', 'join'),
+          element('endEvent', 'end'),
+          flow('start', 'fork'),
+          flow('fork', 'a'),
+          flow('fork', 'b'),
+          flow('a', 'join'),
+          flow('b', 'join'),
+          flow('join', 'end'),
+        ]
+          .map(({ xml }) => xml)
+          .join(''),
+      ),
+    );
+    for (let i = 0; i < 5; i++)
+      await engine.create(i % 2 === 0 ? 'one' : 'split', { i, text: '文' });
     const { jobKeys } = await engine.activate('work', 3);
     await engine.complete(jobKeys[0]!, { done: true });
     await engine.complete(jobKeys[1]!);
