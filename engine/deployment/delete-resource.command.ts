@@ -67,6 +67,7 @@ export function resourceDeletionCommands(
         'INVALID_STATE',
         `Expected to delete resource with key \`${processDefinitionKey}\` ` +
           'but there are still running instances',
+        { resourceKey: processDefinitionKey, tenantId: DEFAULT_TENANT },
       );
     }
     writers.event(writers.nextKey(), 'PROCESS', 'DELETED', value);
