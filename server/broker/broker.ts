@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import zeebe from 'zeebe-node';
+import { ZBClient } from 'zeebe-node';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { toProblem } from './broker-error.ts';
 
-/** The client type of zeebe-node (a CommonJS package: its class is a property of the default). */
-export type Client = InstanceType<typeof zeebe.ZBClient>;
+/** The client of zeebe-node. */
+export type Client = ZBClient;
 
 /** What a modification does, in the words of the protocol. Keys are decimal strings. */
 export interface Modification {
@@ -54,7 +54,7 @@ export class Broker {
   /** Connects to a gateway (`host:port`), closing an earlier connection. */
   async connect(address: string): Promise<void> {
     await this.close();
-    this.client = new zeebe.ZBClient(address, {
+    this.client = new ZBClient(address, {
       loglevel: 'NONE', retry: false, eagerConnection: false, longPoll: 30_000,
       pollInterval: 300, useTLS: false,
     } as never);

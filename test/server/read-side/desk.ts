@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../../engine/index.ts';
+import { Broker } from '../../../server/broker/broker.ts';
 import type { Context } from '../../../server/context.ts';
 import { seedOrganisation } from '../../../server/demo/seed.ts';
 import { createReadSide, type ReadSide } from '../../../server/read-side.ts';
@@ -14,6 +15,8 @@ export interface TestDesk {
   readonly context: Omit<Context, 'services' | 'documents'>;
   readonly readSide: ReadSide;
   readonly services: ReadSide['services'];
+  /** Commands past the services: deploying and starting what is no business. */
+  readonly broker: Broker;
   /** The viewer of a demo account: `330800-zfb-clerk1`. */
   viewer(account: string): Promise<Viewer>;
   close(): Promise<void>;
@@ -37,16 +40,19 @@ export async function openDesk(): Promise<TestDesk> {
     }],
   });
   await readSide.start(engine.address);
+  const broker = new Broker(context.log);
+  await broker.connect(engine.address);
   return {
-    context, readSide, services: readSide.services,
+    broker, context, readSide, services: readSide.services,
     async viewer(account) {
       const viewer = await context.identity.viewer(`p-${account}`);
       if (viewer === null) throw new Error(`no demo person ${account}`);
       return viewer;
     },
     async close() {
-      await engine.close();
+      await broker.close();
       await readSide.stop();
+      await engine.close();
       await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },
