@@ -8,6 +8,13 @@ import type { Say } from './say.ts';
 /** How often a broker that is there is asked whether it still is. */
 const WATCH_MS = 2_000;
 
+/** A resource of a package that the broker refused. */
+interface Refused {
+  readonly package: string;
+  readonly resource: string;
+  readonly message: string;
+}
+
 /** What the keeper works on. */
 export interface BrokerKeeperOptions {
   readonly config: Config;
@@ -43,8 +50,9 @@ export class BrokerKeeper {
     await storeReady;
     if (address === null || signal.aborted) return;
     await retry(() => this.options.beforeStart(this.engine), failed, signal);
-    await retry(() => readSide.start(address), failed, signal);
+    const refused = await retry(() => readSide.start(address), failed, signal);
     if (signal.aborted) return;
+    this.tellRefused(refused);
     this.back();
     this.watch = setInterval(() => void this.look(), WATCH_MS);
     this.watch.unref();
@@ -78,6 +86,15 @@ export class BrokerKeeper {
     const port = Number(this.engine.address.split(':').at(-1));
     const failed = (failure: unknown): void => this.lost(reasonOf(failure));
     void retry(() => this.openEngine(port), failed, this.stopping.signal);
+  }
+
+  /** A business that the broker refuses is the designer's matter; the others go on. */
+  private tellRefused(refused: unknown): void {
+    const flaws = (Array.isArray(refused) ? (refused as Refused[]) : []).map(
+      (one) => `business ${one.package} is not deployed: ${one.resource}: ${one.message}`,
+    );
+    this.options.health.degrade(flaws);
+    for (const flaw of flaws) this.options.say.trouble(flaw);
   }
 
   private async look(): Promise<void> {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { loadPackages } from '../../processes/package/index.ts';
 import type { Player } from './player.ts';
 
-/** Moves all clocks forward to an hour (Beijing) of a past day. */
-export type MoveTo = (daysAgo: number, hour: number) => void;
+/** Moves all clocks forward to an hour (Beijing) of a past day; answers the time it is then. */
+export type MoveTo = (daysAgo: number, hour: number) => number;
 
 const sampleSchema = z.object({ variables: z.record(z.string(), z.unknown()) });
 
@@ -62,11 +62,11 @@ class Script {
       await this.done(`${unit}-handler1`, noodles, 'examine', agreed, '材料符合要求。');
       await this.done(`${unit}-head1`, noodles, 'headDecide', { outcome: '同意' }, '同意。');
     }
-    moveTo(14, 9);
+    const day = new Date(moveTo(14, 9)).toISOString().slice(0, 10);
     const summary = { outcome: '拟准予许可', summary: '各部门均同意。' };
     await this.done('330800-scjg-handler1', noodles, 'summarize', summary);
     await this.done('330800-scjg-head1', noodles, 'decide', { outcome: '准予许可' }, '准予许可。');
-    const delivery = { deliveredBy: '窗口领取', deliveredOn: '2026-01-05', receiver: '' };
+    const delivery = { deliveredBy: '窗口领取', deliveredOn: day, receiver: '申请人' };
     await this.done(WINDOW, noodles, 'deliver', delivery);
     const plan = await this.start(OFFICE, 'document-exchange', 'zhenxiong-plan', 'demo-zhenxiong');
     await this.signed(plan, '330825', '330881');

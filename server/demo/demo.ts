@@ -62,11 +62,12 @@ export class Demo {
   }
 
   /** Moves all clocks to an hour of a past day; never back behind where they are. */
-  private moveTo(days: number, hour: number): void {
+  private moveTo(days: number, hour: number): number {
     const now = this.context.clock.now();
     const offset = Math.min(0, daysAgo(now, days, hour) - now);
     const first = this.deskClock.offsetMs === 0;
     if (first || offset > this.deskClock.offsetMs) this.setOffset(offset);
+    return this.deskClock.now();
   }
 
   private setOffset(offsetMs: number): void {

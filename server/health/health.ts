@@ -18,6 +18,7 @@ export class Health {
   };
   private readonly kinds: Pick<HealthReport, 'broker' | 'store'>;
   private lag: () => number = () => 0;
+  private flaws: readonly string[] = [];
 
   constructor(kinds: Pick<HealthReport, 'broker' | 'store'>) {
     this.kinds = kinds;
@@ -58,6 +59,11 @@ export class Health {
     return part === 'broker' ? 'broker_unavailable' : 'store_unavailable';
   }
 
+  /** What does not work although both parts are there: a business that was refused, … */
+  degrade(flaws: readonly string[]): void {
+    this.flaws = flaws;
+  }
+
   /** Where the projection lag is read from, in milliseconds. */
   measureLag(read: () => number): void {
     this.lag = read;
@@ -71,16 +77,14 @@ export class Health {
   /** What the health route answers. */
   report(): HealthReport {
     const parts = Object.values(this.parts);
-    const status = parts.some((part) => part.state === 'down')
-      ? 'unavailable'
-      : parts.some((part) => part.state === 'starting')
-        ? 'starting'
-        : 'ok';
+    const has = (state: State): boolean => parts.some((part) => part.state === state);
+    const working = this.flaws.length > 0 ? 'degraded' : 'ok';
+    const status = has('down') ? 'unavailable' : has('starting') ? 'starting' : working;
     return {
       status,
       ...this.kinds,
       projectionLagMs: this.lag(),
-      reasons: parts.map((part) => part.reason).filter((reason) => reason !== ''),
+      reasons: [...parts.map((part) => part.reason).filter(Boolean), ...this.flaws],
     };
   }
 }

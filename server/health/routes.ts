@@ -10,14 +10,14 @@ export const healthRoutes: Route[] = [
     tag: 'operations',
     summary: 'Whether broker and store are there and how old the read models are',
     responses: {
-      200: { description: 'All parts work', schema: healthSchema },
+      200: { description: 'It works, perhaps `degraded`', schema: healthSchema },
       503: { description: 'A part is missing; `reasons` says which', schema: healthSchema },
     },
     policy: anyone,
     handler: ({ context, response }) => {
       const report = context.health.report();
       response.set('Cache-Control', 'no-store');
-      if (report.status !== 'ok') response.status(503);
+      if (report.status === 'starting' || report.status === 'unavailable') response.status(503);
       return report;
     },
   }),

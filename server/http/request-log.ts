@@ -25,8 +25,8 @@ export function requestLog(context: Pick<Context, 'log' | 'metrics'>): RequestHa
       const labels = { method, route: state.route ?? 'page', status: String(status) };
       context.metrics.http.observe(labels, ms / 1000);
       const line = { id: state.requestId, method, path, status, ms: Math.round(ms * 10) / 10 };
-      if (status >= 500) context.log.error(line, 'request');
-      else if (QUIET.test(path)) context.log.debug(line, 'request');
+      if (QUIET.test(path)) context.log.debug(line, 'request');
+      else if (status >= 500) context.log.error(line, 'request');
       else context.log.info(line, 'request');
     });
     next();

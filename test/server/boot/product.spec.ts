@@ -15,6 +15,7 @@ import { until } from '../support/until.ts';
 /** A broker's side that tests switch on and off. */
 class Switch {
   failure: Error | null = null;
+  refused: unknown = [];
   readonly events: string[] = [];
 
   readSide(): ReadSide {
@@ -27,6 +28,7 @@ class Switch {
       start: async () => {
         await check();
         this.events.push('start');
+        return this.refused;
       },
       stop: async () => void this.events.push('stop'),
       ingest: async (batch: { position: number }) => batch.position,
@@ -143,6 +145,18 @@ describe('the product', () => {
     broker.failure = null;
     await until('it is well', async () => (await health(product)).status === 200);
     expect(lines.filter((line) => line.includes('the broker is gone'))).to.have.length(1);
+  });
+
+  it('given a business that the broker refuses, works without it and says which', async () => {
+    const broker = new Switch();
+    broker.refused = [{ package: 'seal-use', resource: 'seal.bpmn', message: 'no start event' }];
+    const product = await started(cluster, broker);
+    await product.ready;
+    const reason = 'business seal-use is not deployed: seal.bpmn: no start event';
+    expect(lines).to.include(`Tongqu: ${reason}`);
+    const { status, report } = await health(product);
+    expect(status).to.equal(200);
+    expect(report).to.deep.include({ status: 'degraded', reasons: [reason] });
   });
 
   it('given a database that goes and comes back, goes on by itself', async () => {

@@ -33,6 +33,19 @@ describe('health', () => {
     expect(health.up('broker')).to.equal(true);
   });
 
+  it('given a flaw, works but says so', () => {
+    const health = fresh();
+    health.up('store');
+    health.up('broker');
+    health.degrade(['business x is not deployed']);
+    expect(health.report()).to.deep.include({
+      status: 'degraded',
+      reasons: ['business x is not deployed'],
+    });
+    health.down('store', 'gone');
+    expect(health.report().status).to.equal('unavailable');
+  });
+
   it('tells the figures to Prometheus', async () => {
     const health = fresh();
     health.up('store');
