@@ -63,24 +63,8 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   writer.resume(meta.lastPosition, meta.lastKey);
   store.run.lastKeyBefore = meta.lastKey;
 
-  const enqueue: EngineContext['enqueue'] = (command) => processor.enqueue(command);
-  const awaitedResults = new AwaitedResults();
-  awaitedResults.bind((undo) => writer.onRevert(undo));
-  const jobChecks = new JobChecks(state.jobs, clock, enqueue);
-  const timerChecks = new TimerChecks(state.timers, clock, enqueue);
-  const messageChecks = new MessageChecks(state.messages, clock, enqueue);
-  const checks = [jobChecks, timerChecks, messageChecks];
-  const context = {
-    state,
-    writers: writer,
-    clock,
-    awaitedResults,
-    jobChecks,
-    timerChecks,
-    messageChecks,
-    enqueue,
-  } as unknown as { -readonly [P in keyof EngineContext]: EngineContext[P] };
-  context.transformers = resourceTransformers(context);
+  const context = makeContext(state, writer, clock, (command) => processor.enqueue(command));
+  const checks = [context.jobChecks, context.timerChecks, context.messageChecks];
   const bpmn: BpmnEngine = makeBpmnEngine(context, bpmnParts);
   const runner = new StepRunner({
     state,
@@ -124,6 +108,28 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
       await store.close();
     },
   };
+}
+
+function makeContext(
+  state: EngineState,
+  writer: StepWriter,
+  clock: Clock,
+  enqueue: EngineContext['enqueue'],
+): EngineContext {
+  const awaitedResults = new AwaitedResults();
+  awaitedResults.bind((undo) => writer.onRevert(undo));
+  const context = {
+    state,
+    writers: writer,
+    clock,
+    awaitedResults,
+    enqueue,
+    jobChecks: new JobChecks(state.jobs, clock, enqueue),
+    timerChecks: new TimerChecks(state.timers, clock, enqueue),
+    messageChecks: new MessageChecks(state.messages, clock, enqueue),
+  } as Partial<EngineContext> as { -readonly [P in keyof EngineContext]: EngineContext[P] };
+  context.transformers = resourceTransformers(context);
+  return context;
 }
 
 const logError: OnError = (command, error) => {

@@ -1,4 +1,3 @@
-import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { LIMITS } from '../limits.ts';
 import type { ProcessInstanceValue } from '../protocol/value/process-instance.value.ts';
 import { canTerminate } from '../state/element-instance.ts';
@@ -10,10 +9,10 @@ import { recordBytes } from '../stream/record-size.ts';
  * Activates or ends many children, as many at once as fit into a message. Source:
  * `ProcessInstanceBatch*Processor`.
  */
-export function batchCommands(
-  { state, writers }: EngineContext,
-  _bpmn: BpmnEngine,
-): CommandHandlers<'PROCESS_INSTANCE_BATCH'> {
+export function batchCommands({
+  state,
+  writers,
+}: EngineContext): CommandHandlers<'PROCESS_INSTANCE_BATCH'> {
   const fits = (value: ProcessInstanceValue): boolean =>
     writers.canWrite(
       recordBytes('PROCESS_INSTANCE', value) * 2 + LIMITS.batchSizeCalculationBufferBytes,

@@ -65,7 +65,7 @@ export function creationCommands(
     if (command.value.startInstructions.length === 0) {
       writers.command(processInstanceKey, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', instance);
     } else {
-      startAtElements(found, instance, command.value);
+      startAtElements(bpmn, found, instance, command.value);
     }
     const value: ProcessInstanceCreationValue = {
       ...command.value,
@@ -78,22 +78,23 @@ export function creationCommands(
     writers.event(key, 'PROCESS_INSTANCE_CREATION', 'CREATED', value);
     return { key, value };
   }
+}
 
-  function startAtElements(
-    process: DeployedProcess,
-    instance: ProcessInstanceValue,
-    value: ProcessInstanceCreationValue,
-  ): void {
-    for (const { elementId } of value.startInstructions) {
-      const element = process.executable.elements.get(elementId) ?? process.executable;
-      try {
-        bpmn.behaviors.activation.activate(instance, element, NO_KEY, () => {});
-      } catch (error) {
-        if (error instanceof ActivationRefused && error.kind === 'subscription') {
-          throw new ExpectedRefusal('INVALID_ARGUMENT', error.message);
-        }
-        throw error;
+function startAtElements(
+  bpmn: BpmnEngine,
+  process: DeployedProcess,
+  instance: ProcessInstanceValue,
+  value: ProcessInstanceCreationValue,
+): void {
+  for (const { elementId } of value.startInstructions) {
+    const element = process.executable.elements.get(elementId) ?? process.executable;
+    try {
+      bpmn.behaviors.activation.activate(instance, element, NO_KEY, () => {});
+    } catch (error) {
+      if (error instanceof ActivationRefused && error.kind === 'subscription') {
+        throw new ExpectedRefusal('INVALID_ARGUMENT', error.message);
       }
+      throw error;
     }
   }
 }

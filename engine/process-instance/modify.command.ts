@@ -1,3 +1,4 @@
+import type { Behaviors } from '../bpmn/behavior/behaviors.ts';
 import { ActivationRefused } from '../bpmn/behavior/element-activation.ts';
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { LIMITS } from '../limits.ts';
@@ -24,7 +25,7 @@ export function modificationCommands(
   bpmn: BpmnEngine,
 ): CommandHandlers<'PROCESS_INSTANCE_MODIFICATION'> {
   const { state, writers } = context;
-  const { behaviors } = bpmn;
+  const modifier = new Modifier(context, bpmn.behaviors);
   return {
     MODIFY(command) {
       const { value } = command;
@@ -47,36 +48,47 @@ export function modificationCommands(
         refuse(writers, record, refusal.type, refusal.reason);
         return;
       }
-      const modified = modify(value, instance, process);
+      const modified = modifier.modify(value, instance, process);
       writers.event(eventKey, 'PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', modified);
       writers.respond(record, eventKey, 'PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', modified);
     },
   };
+}
 
-  function modify(
+/** Carries out one modification that was found right. */
+class Modifier {
+  private readonly context: EngineContext;
+  private readonly behaviors: Behaviors;
+
+  constructor(context: EngineContext, behaviors: Behaviors) {
+    this.context = context;
+    this.behaviors = behaviors;
+  }
+
+  modify(
     value: ProcessInstanceModificationValue,
     instance: ElementInstance,
     process: DeployedProcess,
   ): ProcessInstanceModificationValue {
     const required = new Set<number>();
     const activateInstructions = value.activateInstructions.map((instruction) => {
-      const ancestorScopeKeys = activate(instruction, instance, process);
+      const ancestorScopeKeys = this.activate(instruction, instance, process);
       for (const key of ancestorScopeKeys) required.add(key);
       return { ...instruction, ancestorScopeKeys: javaSetOrder(ancestorScopeKeys) };
     });
     for (const { elementInstanceKey } of value.terminateInstructions) {
-      const target = state.elementInstances.get(elementInstanceKey);
+      const target = this.context.state.elementInstances.get(elementInstanceKey);
       if (target === undefined) continue;
-      terminate(target);
-      terminateEmptyScopes(target.value.flowScopeKey, required);
+      this.terminate(target);
+      this.terminateEmptyScopes(target.value.flowScopeKey, required);
     }
-    if (!writers.canWrite(LIMITS.batchSizeCalculationBufferBytes)) {
+    if (!this.context.writers.canWrite(LIMITS.batchSizeCalculationBufferBytes)) {
       throw new ExpectedRefusal('INVALID_ARGUMENT', tooLargeText(value.processInstanceKey));
     }
     return { ...value, activateInstructions, ancestorScopeKeys: javaSetOrder(required) };
   }
 
-  function activate(
+  private activate(
     instruction: ModificationActivateInstruction,
     instance: ElementInstance,
     process: DeployedProcess,
@@ -86,12 +98,12 @@ export function modificationCommands(
       for (const { elementId: target, variables } of instruction.variableInstructions) {
         const isGlobal = target === '' && elementId === instance.value.bpmnProcessId;
         if (target !== elementId && !isGlobal) continue;
-        behaviors.variables.mergeLocal(scopeKey, instance.value, variables);
+        this.behaviors.variables.mergeLocal(scopeKey, instance.value, variables);
       }
     };
     try {
       const { ancestorScopeKey } = instruction;
-      return behaviors.activation.activate(
+      return this.behaviors.activation.activate(
         instance.value,
         element,
         ancestorScopeKey > 0 ? ancestorScopeKey : -1,
@@ -104,27 +116,27 @@ export function modificationCommands(
   }
 
   /** Ends an instance and everything in it at once, by events, without the outgoing course. */
-  function terminate(instance: ElementInstance): void {
+  private terminate(instance: ElementInstance): void {
     const { key, value } = instance;
-    writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATING', value);
-    behaviors.jobs.cancelOf(instance);
-    behaviors.incidents.resolveOf(key);
-    behaviors.catchEvents.unsubscribe(key);
+    this.context.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATING', value);
+    this.behaviors.jobs.cancelOf(instance);
+    this.behaviors.incidents.resolveOf(key);
+    this.behaviors.catchEvents.unsubscribe(key);
     if (value.bpmnElementType === 'CALL_ACTIVITY') {
-      const called = state.elementInstances.get(instance.calledChildInstanceKey);
-      if (called !== undefined && canTerminate(called)) terminate(called);
+      const called = this.context.state.elementInstances.get(instance.calledChildInstanceKey);
+      if (called !== undefined && canTerminate(called)) this.terminate(called);
     } else {
-      for (const child of state.elementInstances.childrenOf(key)) {
-        if (canTerminate(child)) terminate(child);
+      for (const child of this.context.state.elementInstances.childrenOf(key)) {
+        if (canTerminate(child)) this.terminate(child);
       }
     }
-    if (value.bpmnElementType === 'PROCESS') context.awaitedResults.take(key);
-    writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATED', value);
+    if (value.bpmnElementType === 'PROCESS') this.context.awaitedResults.take(key);
+    this.context.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATED', value);
   }
 
   /** Scopes in which nothing is left end too, unless something is about to be activated there. */
-  function terminateEmptyScopes(scopeKey: number, required: ReadonlySet<number>): void {
-    let scope = state.elementInstances.get(scopeKey);
+  private terminateEmptyScopes(scopeKey: number, required: ReadonlySet<number>): void {
+    let scope = this.context.state.elementInstances.get(scopeKey);
     while (
       scope !== undefined &&
       scope.childCount === 0 &&
@@ -135,8 +147,8 @@ export function modificationCommands(
       if (value.bpmnElementType === 'PROCESS' && value.parentProcessInstanceKey > 0) {
         throw new ExpectedRefusal('INVALID_ARGUMENT', childText(value.bpmnProcessId));
       }
-      terminate(scope);
-      scope = state.elementInstances.get(value.flowScopeKey);
+      this.terminate(scope);
+      scope = this.context.state.elementInstances.get(value.flowScopeKey);
     }
   }
 }

@@ -131,7 +131,7 @@ export function joinTakenFlows(taken: TakenFlows | null, gatewayId: string): Tak
   const flows = taken?.[gatewayId];
   if (taken === null || flows === undefined) return taken;
   const rest = Object.entries(flows).filter(([, count]) => count > 1);
-  const { [gatewayId]: _joined, ...others } = taken;
+  const others = Object.fromEntries(Object.entries(taken).filter(([id]) => id !== gatewayId));
   if (rest.length > 0) {
     return {
       ...others,

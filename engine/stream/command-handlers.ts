@@ -6,9 +6,7 @@ import { incidentCommands } from '../incident/resolve.command.ts';
 import { jobBatchCommands } from '../job/activate.command.ts';
 import { jobCommands } from '../job/job-commands.ts';
 import { messageSubscriptionCommands } from '../message/message-subscription.command.ts';
-import {
-  processMessageSubscriptionCommands,
-} from '../message/process-message-subscription.command.ts';
+import { processMessageSubscriptionCommands } from '../message/process-message-subscription.command.ts';
 import { messageBatchCommands, messageCommands } from '../message/publish.command.ts';
 import { creationCommands } from '../process-instance/create.command.ts';
 import { modificationCommands } from '../process-instance/modify.command.ts';
@@ -55,7 +53,7 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     DEPLOYMENT: deploymentCommands(context, bpmn),
     PROCESS_INSTANCE: processInstanceCommands(context, bpmn),
     PROCESS_INSTANCE_CREATION: creationCommands(context, bpmn),
-    PROCESS_INSTANCE_BATCH: batchCommands(context, bpmn),
+    PROCESS_INSTANCE_BATCH: batchCommands(context),
     PROCESS_INSTANCE_MODIFICATION: modificationCommands(context, bpmn),
     VARIABLE_DOCUMENT: variableDocumentCommands(context, bpmn),
     INCIDENT: incidentCommands(context, bpmn),

@@ -9,7 +9,8 @@ import { elementOf } from '../../state/process-state.ts';
 import type { Writers } from '../../stream/writers.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ContainerProcessor, Outcome } from '../element-processor.ts';
-import { Failure, isFailure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import { isFailure } from '../failure.ts';
 
 /** Finds the processor of a container's type. */
 export type ContainerLookup = (element: ExecutableElement) => ContainerProcessor;

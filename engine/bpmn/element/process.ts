@@ -9,7 +9,7 @@ import { isFailure } from '../failure.ts';
 /** The process itself. Source: zeebe/engine, `container/ProcessProcessor.java`. */
 export function process(behaviors: Behaviors): ContainerProcessor {
   const { context } = behaviors;
-  const { elementInstances, eventScopes } = context.state;
+  const { eventScopes } = context.state;
 
   return {
     onActivate(element, activating) {
@@ -46,7 +46,8 @@ export function process(behaviors: Behaviors): ContainerProcessor {
     onTerminate(element, terminating) {
       behaviors.catchEvents.unsubscribe(terminating.elementInstanceKey);
       behaviors.incidents.resolveOf(terminating.elementInstanceKey);
-      if (behaviors.transitions.terminateChildren(terminating)) end(element, terminating);
+      const isEmpty = behaviors.transitions.terminateChildren(terminating);
+      if (isEmpty) end(behaviors, element, terminating);
     },
 
     afterExecutionPathCompleted(_element, scope, child) {
@@ -56,33 +57,37 @@ export function process(behaviors: Behaviors): ContainerProcessor {
     },
 
     onChildTerminated(element, scope, child) {
-      const { transitions, triggers } = behaviors;
-      const instance = elementInstances.require(scope.elementInstanceKey);
-      if (transitions.isScopeInterrupted(instance)) {
-        const canEnd = child === null || transitions.canScopeTerminate(child);
-        if (canEnd && transitions.isInterruptedByTerminateEnd(instance)) {
-          transitions.completeElement(scope);
-          return;
-        }
-        const trigger = triggers.find(scope);
-        if (trigger === undefined) return;
-        const key = scope.elementInstanceKey;
-        triggers.activateWaiting(key, key, trigger, scope);
-      } else if (
-        child !== null &&
-        transitions.canScopeTerminate(child) &&
-        isTerminating(instance)
-      ) {
-        end(element, scope);
-      }
+      onChildTerminated(behaviors, element, scope, child);
     },
   };
+}
 
-  function end(element: ExecutableElement, terminating: ElementContext): void {
-    context.awaitedResults.take(terminating.elementInstanceKey);
-    const after = afterEnd(behaviors, element, terminating);
-    after(behaviors.transitions.toTerminated(terminating));
+function onChildTerminated(
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  scope: ElementContext,
+  child: ElementContext | null,
+): void {
+  const { context, transitions, triggers } = behaviors;
+  const key = scope.elementInstanceKey;
+  const instance = context.state.elementInstances.require(key);
+  const canEnd = child === null || transitions.canScopeTerminate(child);
+  if (transitions.isScopeInterrupted(instance)) {
+    const trigger = triggers.find(scope);
+    if (canEnd && transitions.isInterruptedByTerminateEnd(instance)) {
+      transitions.completeElement(scope);
+    } else if (trigger !== undefined) {
+      triggers.activateWaiting(key, key, trigger, scope);
+    }
+  } else if (child !== null && canEnd && isTerminating(instance)) {
+    end(behaviors, element, scope);
   }
+}
+
+function end(behaviors: Behaviors, element: ExecutableElement, terminating: ElementContext): void {
+  behaviors.context.awaitedResults.take(terminating.elementInstanceKey);
+  const after = afterEnd(behaviors, element, terminating);
+  after(behaviors.transitions.toTerminated(terminating));
 }
 
 function hasEventStart(element: ExecutableElement): boolean {
