@@ -67,7 +67,8 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   }
   const housekeeping = setInterval(() => {
     store.cursors.expire();
-    sweepExpired(tables, catalog, committer, now()).catch((e: unknown) => log(`store: sweep failed: ${String(e)}`));
+    sweepExpired(tables, catalog, committer, now())
+      .catch((e: unknown) => log(`store: sweep failed: ${String(e)}`));
   }, limits.ttlSweepIntervalMs);
   housekeeping.unref();
   return {

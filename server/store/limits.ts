@@ -42,7 +42,7 @@ export const limits = {
   /** Documents removed by one sweep transaction, so that writers wait little. */
   ttlSweepBatch: 1_000,
   /** Address space reserved for the data file; costs no memory and no disk until used. */
-  mapBytes: 2 ** 40,
+  mapBytes: 2 ** 38,
   /** Entries looked at per candidate when two indexes compete. */
   planProbe: 200,
   /** Unix socket paths are cut at 107 bytes by the kernel; longer ones move to a temp folder. */

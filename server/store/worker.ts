@@ -10,7 +10,8 @@ export interface WorkerOptions {
   log?: (line: string) => void;
 }
 
-type ToWorker = { id: number; call: 'close' | 'sweep' } | { id: number; call: 'backup'; to: string };
+type ToWorker =
+  { id: number; call: 'close' | 'sweep' } | { id: number; call: 'backup'; to: string };
 type FromWorker =
   | { ready: { uri: string; dataDir: string } }
   | { failed: string }
@@ -28,7 +29,8 @@ export function startStoreWorker(
   const worker = startThread({ tongquStore: data });
   const waiting = new Map<number, { resolve: (v: number) => void; reject: (e: Error) => void }>();
   let last = 0;
-  const ask = (message: Record<string, unknown>): Promise<number> => new Promise((resolve, reject) => {
+  const ask = (message: Record<string, unknown>): Promise<number> =>
+    new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, { resolve, reject });
     worker.postMessage({ ...message, id });
@@ -62,7 +64,7 @@ export function startStoreWorker(
   });
 }
 
-/** A thread of this file; from TypeScript sources it loads tsx first, which threads don't inherit. */
+/** A thread of this file; from sources it loads tsx first, which threads don't inherit. */
 function startThread(data: unknown): Worker {
   const self = import.meta.url;
   if (!self.endsWith('.ts')) return new Worker(new URL(self), { workerData: data });

@@ -5,7 +5,8 @@ import { type Collection, type Document, MongoClient } from 'mongodb';
 import { startStoreWorker } from '../../server/store/worker.ts';
 
 /**
- * Figures of the document store: `node --import tsx test/bench/store.bench.ts [documents]` prints JSON.
+ * Figures of the document store: `node --import tsx test/bench/store.bench.ts [documents]` prints
+ * JSON.
  * With `MONGODB_URI` set the same is measured there instead.
  */
 interface Task extends Document {
@@ -43,7 +44,8 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
 
 function quantiles(samples: number[]): { p50: number; p99: number; max: number } {
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (q: number): number => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0);
+  const at = (q: number): number => round(sorted[Math.min(sorted.length - 1,
+    Math.floor(sorted.length * q))] ?? 0);
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
@@ -69,7 +71,8 @@ async function fill(c: Collection<Task>, n: number): Promise<number> {
 }
 
 /** Projections' writes: guarded upserts, batches of 1,000 as the ingest sends them. */
-async function projectionWrites(c: Collection<Task>, n: number, kind: 'update' | 'replace'): Promise<number> {
+async function projectionWrites(c: Collection<Task>, n: number,
+  kind: 'update' | 'replace'): Promise<number> {
   const { ms } = await timed(async () => {
     for (let from = 0; from < n; from += 1_000) {
       const operations = Array.from({ length: 1_000 }, (_, k) => {
@@ -91,9 +94,11 @@ async function reads(c: Collection<Task>): Promise<Record<string, unknown>> {
   const now = new Date(1_800_000_500_000);
   const inbox = (i: number): Promise<unknown> => c.find({
     state: 'CREATED',
-    $or: [{ assignee: `person-${i}` }, { assignee: null, groups: { $in: [`unit:${i}`, `role:${i % 40}`] } }],
+    $or: [{ assignee: `person-${i}` },
+      { assignee: null, groups: { $in: [`unit:${i}`, `role:${i % 40}`] } }],
   }).sort({ dueAt: 1 }).limit(20).toArray();
-  const mine = (i: number): Promise<unknown> => c.find({ assignee: `person-${i}`, state: 'CREATED' })
+  const mine = (i: number): Promise<unknown> => c.find({ assignee: `person-${i}`,
+    state: 'CREATED' })
     .sort({ dueAt: 1 }).limit(20).toArray();
   const lightCounts = (): Promise<unknown> => c.aggregate([
     { $group: { _id: { business: '$business', light: '$light' }, n: { $sum: 1 } } },
@@ -111,7 +116,8 @@ async function reads(c: Collection<Task>): Promise<Record<string, unknown>> {
 }
 
 async function smallWrites(c: Collection<Task>): Promise<Record<string, unknown>> {
-  const one = quantiles(await repeat(500, (i) => c.updateOne({ _id: `task-${i}` }, { $inc: { position: 1 } })));
+  const one = quantiles(await repeat(500, (i) => c.updateOne({ _id: `task-${i}` },
+    { $inc: { position: 1 } })));
   const { ms } = await timed(() => Promise.all(Array.from({ length: 5_000 }, (_, i) => c.updateOne(
     { _id: `task-${i}` }, { $inc: { position: 1 } },
   ))));

@@ -9,7 +9,8 @@ export function facetStage(spec: Doc, read: Reader): Stage {
     throw new StoreError('BadValue', 'the $facet specification must be a non-empty object');
   }
   const facets = Object.entries(spec).map(([name, pipeline]) => {
-    if (!Array.isArray(pipeline)) throw new StoreError('BadValue', `arguments to $facet must be arrays, ${name} is not`);
+    if (!Array.isArray(pipeline)) throw new StoreError('BadValue',
+      `arguments to $facet must be arrays, ${name} is not`);
     return [name, compilePipeline(pipeline, read)] as const;
   });
   return (input) => afterAll(input, () => {

@@ -14,7 +14,8 @@ interface Group { id: unknown; values: Accumulator[] }
  * their number is bounded by memory (code 292).
  */
 export function compileGroup(spec: Doc): ((input: Stream<Doc>) => Stream<Doc>) | null {
-  if (!('_id' in spec)) throw new StoreError('BadValue', 'a group specification must include an _id');
+  if (!('_id' in spec)) throw new StoreError('BadValue',
+    'a group specification must include an _id');
   const outputs = compileOutputs(spec);
   if (!outputs) return null;
   const idOf = compileExpression(spec['_id']);
@@ -38,7 +39,8 @@ export function compileGroup(spec: Doc): ((input: Stream<Doc>) => Stream<Doc>) |
         (values[i] as Accumulator).add(v);
       }
       if (bytes > limits.maxSortBytes) {
-        throw new StoreError('QueryExceededMemoryLimitNoDiskUseAllowed', 'Exceeded memory limit for '
+        throw new StoreError('QueryExceededMemoryLimitNoDiskUseAllowed',
+          'Exceeded memory limit for '
           + '$group, but didn\'t allow external sort.');
       }
     }

@@ -12,11 +12,14 @@ import { iterate, type Reader, type Stage } from './pipeline.ts';
  */
 export function lookupStage(spec: Doc, read: Reader): Stage {
   const { from, as, localField, foreignField, pipeline } = spec;
-  if (typeof as !== 'string') throw new StoreError('BadValue', 'must specify \'as\' field for a $lookup');
-  if (typeof from !== 'string') throw new StoreError('BadValue', 'missing \'from\' option to $lookup stage specification');
+  if (typeof as !== 'string') throw new StoreError('BadValue',
+    'must specify \'as\' field for a $lookup');
+  if (typeof from !== 'string') throw new StoreError('BadValue',
+    'missing \'from\' option to $lookup stage specification');
   const equality = typeof localField === 'string' && typeof foreignField === 'string';
   if (!equality && !Array.isArray(pipeline)) {
-    throw new StoreError('BadValue', '$lookup requires either \'pipeline\' or both \'localField\' and \'foreignField\'');
+    throw new StoreError('BadValue',
+      '$lookup requires either \'pipeline\' or both \'localField\' and \'foreignField\'');
   }
   const variables = Object.entries(isDoc(spec['let']) ? spec['let'] : {})
     .map(([k, v]) => [k, compileExpression(v)] as const);

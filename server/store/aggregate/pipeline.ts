@@ -82,7 +82,8 @@ function whole(name: string, v: unknown): number {
 }
 
 function matchStage(spec: unknown): Stage {
-  if (!isDoc(spec)) throw new StoreError('BadValue', 'the match filter must be an expression in an object');
+  if (!isDoc(spec)) throw new StoreError('BadValue',
+    'the match filter must be an expression in an object');
   const filter = compileFilter(spec);
   return (input) => ({
     next: () => {
@@ -146,13 +147,14 @@ function countStage(spec: unknown): Stage {
   }
   return (input) => afterAll(input, () => {
     let n = 0;
-    for (const _ of iterate(input)) n++;
+    while (input.next()) n++;
     return n === 0 ? [] : [{ [spec]: n }];
   });
 }
 
 function sortByCount(spec: unknown, read: Reader): Stage {
-  return compilePipeline([{ $group: { _id: spec, count: { $sum: 1 } } }, { $sort: { count: -1 } }], read);
+  return compilePipeline([{ $group: { _id: spec, count: { $sum: 1 } } }, { $sort: { count: -1 } }],
+    read);
 }
 
 function gathered(stage: Doc): Stage {

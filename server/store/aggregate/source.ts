@@ -25,7 +25,8 @@ export function splitPipeline(stages: readonly Doc[], hint?: unknown): Split {
   let skip = 0;
   let limit = 0;
   if (isCount(at('$skip'))) skip = toNumber(stages[i++]?.['$skip']);
-  if (isCount(at('$limit')) && toNumber(at('$limit')) > 0) limit = toNumber(stages[i++]?.['$limit']);
+  if (isCount(at('$limit')) && toNumber(at('$limit')) > 0) limit =
+    toNumber(stages[i++]?.['$limit']);
   const filter = compileFilter(matches.length === 1 ? matches[0] as Doc : matches.length === 0
     ? {} : { $and: matches });
   return {
@@ -49,7 +50,8 @@ export function runPipeline(
     const counted = countedGroups(tables, c, query, rest);
     if (counted) return compilePipeline(counted.rest, read)(counted.stream);
   }
-  return compilePipeline(rest, read)(c ? sourceOf(tables, c, query, rest) : { next: () => null, pause: () => undefined });
+  return compilePipeline(rest, read)(c ? sourceOf(tables, c, query, rest)
+    : { next: () => null, pause: () => undefined });
 }
 
 function sourceOf(tables: Tables, c: Collection, query: Query, rest: readonly Doc[]): Stream<Doc> {

@@ -40,7 +40,8 @@ function throughMingo(stage: Doc): Transform {
 
 function addFields(stage: Doc, spec: Doc): Transform {
   if (!isDoc(spec)) {
-    throw new StoreError('BadValue', `${Object.keys(stage)[0]} specification stage must be an object`);
+    throw new StoreError('BadValue',
+      `${Object.keys(stage)[0]} specification stage must be an object`);
   }
   const nested = Object.entries(spec).some(([k, v]) => k.includes('.') || isPlainDoc(v));
   if (nested) return keepingTypes(throughMingo(stage), new Set(Object.keys(spec).map(topOf)));
@@ -96,7 +97,8 @@ function structuredCopy(v: Doc): Doc {
 
 function project(stage: Doc, spec: Doc): Transform {
   if (!isDoc(spec) || Object.keys(spec).length === 0) {
-    throw new StoreError('BadValue', 'Invalid $project :: specification must have at least one field');
+    throw new StoreError('BadValue',
+      'Invalid $project :: specification must have at least one field');
   }
   const values = Object.values(spec);
   const plain = values.every((v) => typeof v !== 'object' || v === null || !isPlainDoc(v));

@@ -78,7 +78,8 @@ function checkedLength(b: Buffer, offset: number, least: number): number {
 export function walk(
   b: Buffer,
   offset: number,
-  visit: (type: number, name: string, start: number, end: number, element: number) => boolean | void,
+  visit: (type: number, name: string, start: number, end: number, element: number) =>
+    boolean | void,
 ): void {
   const end = offset + checkedLength(b, offset, 5) - 1;
   let i = offset + 4;

@@ -13,7 +13,8 @@ export const aggregate: Handler = async (store, command) => {
   const { body, db } = command;
   refuseCollation(body);
   const pipeline = body['pipeline'];
-  if (!Array.isArray(pipeline)) throw new StoreError('TypeMismatch', '\'pipeline\' option must be specified as an array');
+  if (!Array.isArray(pipeline)) throw new StoreError('TypeMismatch',
+    '\'pipeline\' option must be specified as an array');
   const stages = pipeline.map(checkedStage);
   const name = typeof body['aggregate'] === 'string' ? body['aggregate'] : '$cmd.aggregate';
   const ns = `${db}.${name}`;

@@ -20,7 +20,8 @@ export const create: Handler = async (store, command) => {
   const { body } = command;
   refuseCollation(body);
   for (const option of ['capped', 'timeseries', 'viewOn', 'clusteredIndex']) {
-    if (body[option]) throw new StoreError('InvalidOptions', `${option} is not supported by this store`);
+    if (body[option]) throw new StoreError('InvalidOptions',
+      `${option} is not supported by this store`);
   }
   if (isDoc(body['validator']) && Object.keys(body['validator']).length > 0) {
     throw new StoreError('InvalidOptions', 'validators are not supported by this store');
@@ -62,9 +63,11 @@ export const renameCollection: Handler = async (store, { body }) => {
   }) as [{ db: string; name: string }, { db: string; name: string }];
   await store.committer.submit(() => {
     const c = store.catalog.get(from.db, from.name);
-    if (!c) throw new StoreError('NamespaceNotFound', `Source collection ${from.db}.${from.name} does not exist`);
+    if (!c) throw new StoreError('NamespaceNotFound',
+      `Source collection ${from.db}.${from.name} does not exist`);
     const taken = store.catalog.get(to.db, to.name);
-    if (taken && body['dropTarget'] !== true) throw new StoreError('NamespaceExists', 'target namespace exists');
+    if (taken && body['dropTarget'] !== true) throw new StoreError('NamespaceExists',
+      'target namespace exists');
     if (taken) dropCollection(store, taken);
     store.catalog.rename(c, to.db, to.name);
   });
@@ -81,7 +84,8 @@ function answer(store: Store, ns: string, docs: readonly Doc[], body: Doc): Uint
     },
     pause: () => undefined,
   };
-  return store.cursors.first(ns, stream, wholeNumber(docField(body, 'cursor'), 'batchSize', 10_000), false);
+  return store.cursors.first(ns, stream,
+    wholeNumber(docField(body, 'cursor'), 'batchSize', 10_000), false);
 }
 
 /** `listCollections`. */

@@ -59,12 +59,14 @@ export function wholeNumber(body: Doc, field: string, fallback: number): number 
   const v = body[field];
   if (v === undefined || v === null) return fallback;
   if (!isNumeric(typeOf(v))) {
-    throw new StoreError('TypeMismatch', `BSON field '${field}' is the wrong type '${typeName(v)}', `
+    throw new StoreError('TypeMismatch',
+      `BSON field '${field}' is the wrong type '${typeName(v)}', `
       + 'expected types \'[long, int, decimal, double]\'');
   }
   const n = Math.trunc(toNumber(v));
   if (n < 0) {
-    throw new StoreError('BadValue', `BSON field '${field}' value must be >= 0, actual value '${n}'`);
+    throw new StoreError('BadValue',
+      `BSON field '${field}' value must be >= 0, actual value '${n}'`);
   }
   return n;
 }
@@ -82,6 +84,8 @@ export function docField(body: Doc, field: string): Doc {
 export function refuseCollation(body: Doc): void {
   const collation = body['collation'];
   if (collation === undefined || collation === null) return;
-  if (isDoc(collation) && (collation['locale'] === 'simple' || Object.keys(collation).length === 0)) return;
-  throw new StoreError('BadValue', 'collation is not supported by this store (only locale "simple")');
+  if (isDoc(collation) && (collation['locale'] === 'simple'
+    || Object.keys(collation).length === 0)) return;
+  throw new StoreError('BadValue',
+    'collation is not supported by this store (only locale "simple")');
 }

@@ -66,7 +66,8 @@ export class CursorTable {
       const doc = open.ahead ?? open.stream.next();
       open.ahead = null;
       if (!doc) return { docs, more: false };
-      if (docs.length > 0 && (docs.length >= batchSize || bytes + doc.length > limits.maxBatchBytes)) {
+      if (docs.length > 0 && (docs.length >= batchSize || bytes
+        + doc.length > limits.maxBatchBytes)) {
         open.ahead = doc;
         open.stream.pause();
         return { docs, more: true };

@@ -17,7 +17,8 @@ export const remove: Handler = async (store, command) => {
       const filter = compileFilter(docField(op, 'q'));
       if (!c) return;
       const limit = toNumber(op['limit'] ?? 0) === 1 ? 1 : 0;
-      const found = findAll(store.tables, c, { filter, sort: [], skip: 0, limit, hint: op['hint'] });
+      const found = findAll(store.tables, c, { filter, sort: [], skip: 0, limit,
+        hint: op['hint'] });
       for (const s of found) c.remove(s);
       n += found.length;
     });

@@ -54,7 +54,8 @@ function queryOf(name: string, inner: Doc): Query {
     case 'findAndModify': case 'findandmodify':
       return { ...readQuery(inner, compileFilter(docField(inner, 'query'))), limit: 1 };
     case 'aggregate': return splitPipeline((inner['pipeline'] ?? []) as Doc[], inner['hint']).query;
-    case 'update': case 'delete': return writeQuery(inner, name === 'update' ? 'updates' : 'deletes');
+    case 'update': case 'delete': return writeQuery(inner, name === 'update' ? 'updates'
+      : 'deletes');
     default: throw new StoreError('CommandNotSupported', `explain of ${name} is not supported`);
   }
 }

@@ -40,7 +40,8 @@ function checkOptions(body: Doc): void {
     throw new StoreError('FailedToParse', 'Cannot specify both an update and remove=true');
   }
   if (remove && body['new'] === true) {
-    throw new StoreError('FailedToParse', 'Cannot specify both new=true and remove=true; \'remove\' '
+    throw new StoreError('FailedToParse',
+      'Cannot specify both new=true and remove=true; \'remove\' '
       + 'always returns the deleted document');
   }
   if (remove && body['upsert'] === true) {

@@ -9,7 +9,8 @@ import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection, Stored } from '../storage/collection.ts';
 import { spliceOf, type Splice } from '../update/splice.ts';
 import { compileUpdate, seedOf, type Update } from '../update/update.ts';
-import { collectionName, docField, ok, refuseCollation, type Handler, type Store } from './context.ts';
+import { collectionName, docField, ok, refuseCollation, type Handler,
+  type Store } from './context.ts';
 import { eachWrite, writeErrors } from './insert.ts';
 
 /** What one update did. */
@@ -49,13 +50,16 @@ function updateOnce(store: Store, c: Collection, { op, u }: Operation): Updated 
   refuseCollation(op);
   const filter = compileFilter(docField(op, 'q'));
   const splice = u && !op['arrayFilters'] ? spliceOf(u) : null;
-  const compiled = (): Update => compileUpdate(u ? decode(u) : op['u'], op['arrayFilters'], store.now);
+  const compiled = (): Update => compileUpdate(u ? decode(u) : op['u'], op['arrayFilters'],
+    store.now);
   const update = splice ? null : compiled();
   const multi = op['multi'] === true;
   if (multi && (update ?? compiled()).replaces) {
-    throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
+    throw new StoreError('FailedToParse',
+      'multi update is not supported for replacement-style update');
   }
-  const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1, hint: op['hint'] };
+  const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1,
+    hint: op['hint'] };
   const found = multi ? findAll(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
   if (found.length === 0 && op['upsert'] === true) {
     const s = upsert(c, update ?? compiled(), filter);

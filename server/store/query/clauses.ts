@@ -42,7 +42,8 @@ export interface PathBound {
  * Joint bound of a path. Where arrays occur, different elements may satisfy different predicates,
  * so only one of them may bound the keys.
  */
-export function boundOfPath(leaves: readonly Leaf[], path: string, multikey: boolean): PathBound | null {
+export function boundOfPath(leaves: readonly Leaf[], path: string,
+  multikey: boolean): PathBound | null {
   let result: PathBound | null = null;
   let exact = !multikey;
   for (const leaf of leaves) {
@@ -85,7 +86,8 @@ export function impliesFilter(clauses: Clauses, filter: Filter): boolean {
 }
 
 function impliesLeaf(leaves: readonly Leaf[], wanted: Leaf): boolean {
-  return leaves.some((l) => l.path === wanted.path && impliesPredicate(l.predicate, wanted.predicate))
+  return leaves.some((l) => l.path === wanted.path
+    && impliesPredicate(l.predicate, wanted.predicate))
     || (wanted.predicate.op === '$exists' && !wanted.predicate.negated
       && impliesExistence(leaves, wanted.path));
 }

@@ -12,9 +12,14 @@ import { isDoc } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 
 // Operators that run code of the client are left out: a query is data.
-const { $function: _f, ...expressions } = expression as unknown as Record<string, never>;
-const { $accumulator: _a, ...accumulators } = accumulator as unknown as Record<string, never>;
-const { $where: _w, ...queries } = query as unknown as Record<string, never>;
+const expressions = without(expression, '$function');
+const accumulators = without(accumulator, '$accumulator');
+const queries = without(query, '$where');
+
+function without(operators: object, name: string): Record<string, never> {
+  const kept = Object.entries(operators as Record<string, never>).filter(([k]) => k !== name);
+  return Object.fromEntries(kept);
+}
 
 const context = Context.init({
   accumulator: accumulators, expression: expressions, query: queries,

@@ -113,7 +113,8 @@ function makeGroups(
   index: CollectionIndex, bounds: readonly (PathBound | null)[], equalities: number, from: number,
   reverse: boolean,
 ): RangeGroup[] {
-  const oriented = bounds.map((b, i) => (b ? orient(index.fields[i] as IndexField, b.intervals) : null));
+  const oriented = bounds.map((b, i) => (b ? orient(index.fields[i] as IndexField, b.intervals)
+    : null));
   let prefixes: Buffer[] = [index.prefix];
   for (let i = 0; i < from; i++) prefixes = extend(prefixes, oriented[i] as Interval[]);
   return prefixes.map((prefix) => {
@@ -141,7 +142,8 @@ function extend(prefixes: readonly Buffer[], points: readonly Interval[]): Buffe
 }
 
 function isExact(
-  index: CollectionIndex, clauses: Clauses, bounds: readonly (PathBound | null)[], equalities: number,
+  index: CollectionIndex, clauses: Clauses, bounds: readonly (PathBound | null)[],
+    equalities: number,
 ): boolean {
   if (clauses.others || clauses.ors.length > 0 || index.isMultikey) return false;
   const used = new Set<string>();

@@ -149,7 +149,7 @@ function probe(tables: Tables, p: IndexPlan, cap: number): number {
   let n = 0;
   for (const { ranges } of p.groups) {
     for (const { lo, hi } of ranges) {
-      for (const _ of tables.entries.getRange({ start: lo, end: hi, limit: cap - n })) n++;
+      n += [...tables.entries.getRange({ start: lo, end: hi, limit: cap - n })].length;
       if (n >= cap) return n;
     }
   }
@@ -163,7 +163,8 @@ function planUnion(tables: Tables, c: Collection, clauses: Clauses, q: Question)
     if (plans.includes(null)) continue;
     const all = plans as Plan[];
     const merge = q.sort.length > 0 && mergeable(all);
-    return { kind: 'union', branches: all, merge, exact: false, sorted: merge || q.sort.length === 0 };
+    return { kind: 'union', branches: all, merge, exact: false, sorted: merge
+      || q.sort.length === 0 };
   }
   return null;
 }

@@ -93,7 +93,8 @@ function compileOne(op: string, operand: unknown): Predicate {
 
 function rangeTest(op: Range, operand: unknown): (v: unknown) => boolean {
   const type = typeOf(operand);
-  if (type === bsonType.regex) throw new StoreError('BadValue', `Can't have RegEx as arg to predicate over field`);
+  if (type === bsonType.regex) throw new StoreError('BadValue',
+    `Can't have RegEx as arg to predicate over field`);
   const holds = rangeHolds(op);
   if (type === bsonType.minKey || type === bsonType.maxKey) {
     return (v) => v !== undefined && holds(compareValues(v, operand));
@@ -137,7 +138,8 @@ function setTest(values: unknown[]): (v: unknown) => boolean {
 }
 
 function notPredicate(operand: unknown): Predicate {
-  if (typeOf(operand) === bsonType.regex) return not('$not', operand, [regexPredicate(operand, '')]);
+  if (typeOf(operand) === bsonType.regex) return not('$not', operand,
+    [regexPredicate(operand, '')]);
   if (!isDoc(operand) || !isOperatorDoc(operand)) {
     throw new StoreError('BadValue', '$not needs a regex or a document');
   }

@@ -207,7 +207,8 @@ export function matchedElement(node: FilterNode, doc: Doc, path: string): number
   if (node.kind === 'test') return null;
   if (node.kind !== 'leaf') {
     if (node.kind === 'nor') return null;
-    return node.list.map((n) => matchedElement(n, doc, path)).filter((i) => i !== null).at(-1) ?? null;
+    return node.list.map((n) => matchedElement(n, doc, path)).filter((i) => i !== null).at(-1)
+      ?? null;
   }
   const parts = path.split('.');
   if (!parts.every((p, i) => node.parts[i] === p)) return null;

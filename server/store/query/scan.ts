@@ -119,7 +119,8 @@ function openRange(
   table: Table, range: KeyRange, reverse: boolean, behind: Buffer | undefined,
 ): Iterator<Entry> {
   const options = reverse
-    ? { start: behind ?? range.hi, end: range.lo, reverse, exclusiveStart: true, inclusiveEnd: true }
+    ? { start: behind ?? range.hi, end: range.lo, reverse, exclusiveStart: true,
+      inclusiveEnd: true }
     : { start: behind ?? range.lo, end: range.hi, exclusiveStart: behind !== undefined };
   return table.getRange(options as never)[Symbol.iterator]() as Iterator<Entry>;
 }

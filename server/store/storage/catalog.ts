@@ -42,7 +42,8 @@ export class Catalog {
   #read(entry: Doc): Collection {
     const ns = { db: String(entry['db']), name: String(entry['name']) };
     const uuid = Buffer.from(binaryParts(entry['uuid']).bytes);
-    const c = new Collection(this.#tables, toNumber(entry['id']), ns, uuid, entry['options'] as Doc);
+    const c = new Collection(this.#tables, toNumber(entry['id']), ns, uuid,
+      entry['options'] as Doc);
     c.count = toNumber(entry['count']);
     c.setIndexes((entry['indexes'] as Doc[]).map((i) => new CollectionIndex(
       toNumber(i['id']), i['spec'] as unknown as IndexSpec, i['multikey'] as boolean[],
@@ -169,7 +170,8 @@ function refuseConflict(c: Collection, spec: IndexSpec): void {
     && !spec.partialFilterExpression);
   if (sameFields) {
     throw new StoreError('IndexOptionsConflict',
-      `An equivalent index already exists with a different name or options: ${sameFields.spec.name}`);
+      'An equivalent index already exists with a different name or '
+      + `options: ${sameFields.spec.name}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { encodeElement, joinElements, tooLarge } from '../bson/encode.ts';
 import { describe } from '../bson/describe.ts';
 import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { CollectionIndex, prefixOf } from './collection-index.ts';
+import { type CollectionIndex, prefixOf } from './collection-index.ts';
 import { after, idKey } from './key.ts';
 import { removeRange, type Tables } from './tables.ts';
 
@@ -33,7 +33,8 @@ export class Collection {
   dirty = false;
   #indexed: ReadonlySet<string> = new Set();
 
-  constructor(tables: Tables, id: number, ns: { db: string; name: string }, uuid: Buffer, options: Doc) {
+  constructor(tables: Tables, id: number, ns: { db: string; name: string }, uuid: Buffer,
+    options: Doc) {
     this.#tables = tables;
     this.id = id;
     this.db = ns.db;
@@ -193,7 +194,8 @@ function changedFields(a: Buffer, b: Buffer, fields: ReadonlySet<string>): Set<s
   return changed;
 }
 
-const unfitForId: ReadonlySet<number> = new Set([bsonType.array, bsonType.regex, bsonType.undefined]);
+const unfitForId: ReadonlySet<number> =
+  new Set([bsonType.array, bsonType.regex, bsonType.undefined]);
 
 /** The document with its `_id` in front, made if missing. Fails when the `_id` cannot be one. */
 export function withId(raw: Buffer): Buffer {
@@ -203,7 +205,8 @@ export function withId(raw: Buffer): Buffer {
   walk(raw, 0, (type, name, start, end, element) => {
     if (name === '_id') {
       if (unfitForId.has(type)) {
-        const kind = type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex' : 'undefined';
+        const kind = type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex'
+          : 'undefined';
         throw new StoreError('InvalidIdField', `The '_id' value cannot be of type ${kind}`);
       }
       if (type === bsonType.object) refuseDollar(decodeValue(raw, type, start, end) as Doc);

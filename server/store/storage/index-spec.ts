@@ -52,7 +52,8 @@ function checkKey(key: Doc): void {
     }
     if (path.includes('$')) {
       throw new StoreError('CannotCreateIndex',
-        `Index key contains an illegal field name: field name starts with '$' or is a wildcard: ${path}`);
+        'Index key contains an illegal field name: field name starts with \'$\' or is a '
+        + `wildcard: ${path}`);
     }
     if (!isNumeric(typeOf(direction)) || toNumber(direction) === 0) {
       throw new StoreError('CannotCreateIndex',
@@ -72,14 +73,16 @@ function readOption(spec: IndexSpec, name: string, v: unknown): void {
     }
     spec.expireAfterSeconds = toNumber(v);
   } else if (name === 'partialFilterExpression') {
-    if (!isDoc(v)) throw new StoreError('CannotCreateIndex', '"partialFilterExpression" must be an object');
+    if (!isDoc(v)) throw new StoreError('CannotCreateIndex',
+      '"partialFilterExpression" must be an object');
     spec.partialFilterExpression = v;
   } else if (name === 'collation') {
     if (!isDoc(v) || v['locale'] !== 'simple') {
       throw new StoreError('CannotCreateIndex', 'collation is not supported by this store');
     }
   } else {
-    throw new StoreError('InvalidOptions', `The field '${name}' is not valid for an index specification.`);
+    throw new StoreError('InvalidOptions',
+      `The field '${name}' is not valid for an index specification.`);
   }
 }
 

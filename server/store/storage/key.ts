@@ -119,7 +119,8 @@ export class KeyWriter {
     if (Number.isNaN(n)) b.fill(0, at, at + 8);
     else {
       b.writeDoubleBE(n === 0 ? 0 : n, at);
-      if ((b[at] as number) & 0x80) for (let i = at; i < at + 8; i++) b[i] = ~(b[i] as number) & 0xff;
+      if ((b[at] as number) & 0x80) for (let i = at; i < at + 8; i++) b[i] =
+        ~(b[i] as number) & 0xff;
       else b[at] = (b[at] as number) | 0x80;
     }
     this.#at += 8;

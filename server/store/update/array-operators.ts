@@ -61,7 +61,8 @@ const push: UpdateOperator = {
       list.splice(spec.position ?? list.length, 0, ...spec.each.map(cloned));
       if (sort) list = sort(list);
       if (spec.slice !== undefined) {
-        list = spec.slice === 0 ? [] : spec.slice > 0 ? list.slice(0, spec.slice) : list.slice(spec.slice);
+        list = spec.slice === 0 ? [] : spec.slice > 0 ? list.slice(0, spec.slice)
+          : list.slice(spec.slice);
       }
       return replaced(p, before, list);
     };
@@ -131,7 +132,10 @@ const pullAll: UpdateOperator = {
   },
 };
 
-/** The operators on arrays. Source: https://www.mongodb.com/docs/manual/reference/operator/update-array/ */
+/**
+ * The operators on arrays.
+ * Source: https://www.mongodb.com/docs/manual/reference/operator/update-array/
+ */
 export const arrayOperators: Readonly<Record<string, UpdateOperator>> = {
   $push: push, $addToSet: addToSet, $pop: pop, $pull: pull, $pullAll: pullAll,
 };

@@ -48,7 +48,8 @@ function numeric(op: '$inc' | '$mul'): UpdateOperator {
         if (!p.exists) return put(p, op === '$inc' ? operand : arithmetic(operand, 0, '*'));
         if (!isNumeric(typeOf(p.value))) {
           throw new StoreError('TypeMismatch', `Cannot apply ${op} to a value of non-numeric type. `
-            + `{_id: ${describe(id)}} has the field '${p.name}' of non-numeric type ${typeName(p.value)}`);
+            + `{_id: ${describe(id)}} has the field '${p.name}' of non-numeric type `
+            + typeName(p.value));
         }
         return put(p, arithmetic(p.value, operand, op === '$inc' ? '+' : '*'));
       };
@@ -91,7 +92,8 @@ const unset: UpdateOperator = {
 const bit: UpdateOperator = {
   creates: true,
   compile(operand, path) {
-    if (!isDoc(operand)) throw new StoreError('BadValue', `$bit takes {and|or|xor: number} for ${path}`);
+    if (!isDoc(operand)) throw new StoreError('BadValue',
+      `$bit takes {and|or|xor: number} for ${path}`);
     const steps = Object.entries(operand);
     return (p) => {
       let value: unknown = p.exists ? p.value : 0;
@@ -110,7 +112,8 @@ function bitwise(op: string, value: unknown, mask: unknown): unknown {
   }
   const [a, b] = [big(value), big(mask)];
   if (op !== 'and' && op !== 'or' && op !== 'xor') {
-    throw new StoreError('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${op}'`);
+    throw new StoreError('BadValue',
+      `The $bit modifier only supports 'and', 'or', and 'xor', not '${op}'`);
   }
   const n = op === 'and' ? a & b : op === 'or' ? a | b : a ^ b;
   const long = typeOf(value) === bsonType.long || typeOf(mask) === bsonType.long;

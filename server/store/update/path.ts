@@ -54,7 +54,8 @@ function notViable(field: string, parent: string, element: unknown): StoreError 
 }
 
 function has(container: Doc | unknown[], name: string): boolean {
-  return Array.isArray(container) ? Number(name) < container.length : Object.hasOwn(container, name);
+  return Array.isArray(container) ? Number(name) < container.length
+    : Object.hasOwn(container, name);
 }
 
 function read(container: Doc | unknown[], name: string): unknown {

@@ -68,7 +68,8 @@ function step(f: Found, part: string, before: string, doc: Doc, at: Positions): 
   const named = /^\$\[(\w*)\]$/.exec(part);
   if (!named) return [{ parts: [...f.parts, part], value: childOf(f.value, part) }];
   if (!Array.isArray(f.value)) {
-    throw new StoreError('BadValue', `The path '${f.parts.join('.')}' must exist in the document in `
+    throw new StoreError('BadValue',
+      `The path '${f.parts.join('.')}' must exist in the document in `
       + 'order to apply array updates.');
   }
   const name = named[1] as string;

@@ -27,7 +27,8 @@ interface Step { path: string; op: string; creates: boolean; change: Change; ren
  */
 export function compileUpdate(u: unknown, arrayFilters: unknown, now: () => Date): Update {
   if (Array.isArray(u)) return pipelineUpdate(u as Doc[]);
-  if (!isDoc(u)) throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
+  if (!isDoc(u)) throw new StoreError('FailedToParse',
+    'Update argument must be either an object or an array');
   const first = Object.keys(u)[0];
   if (first === undefined || !first.startsWith('$')) return replacement(u);
   const filters = compileArrayFilters(arrayFilters);
@@ -52,12 +53,14 @@ function compileSteps(u: Doc, now: () => Date): Step[] {
   for (const [op, fields] of Object.entries(u)) {
     if (op !== '$rename' && !Object.hasOwn(updateOperators, op)) {
       throw new StoreError('FailedToParse', op.startsWith('$')
-        ? `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update specified as an array`
+        ? `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update `
+          + 'specified as an array'
         : `The dollar ($) prefixed field is required: '${op}' mixes a field with operators`);
     }
     if (!isDoc(fields)) {
       throw new StoreError('FailedToParse', `Modifiers operate on fields but we found type `
-        + `${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${op}: ${describe(fields)}}`);
+        + `${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not `
+        + `{${op}: ${describe(fields)}}`);
     }
     for (const [path, operand] of Object.entries(fields)) {
       checkPath(path);
@@ -101,7 +104,8 @@ function renameStep(path: string, to: unknown): Step {
     throw new StoreError('BadValue', `The 'to' field for $rename must be a string: ${path}`);
   }
   if (to === path) {
-    throw new StoreError('BadValue', `The source and target field for $rename must differ: ${path}`);
+    throw new StoreError('BadValue',
+      `The source and target field for $rename must differ: ${path}`);
   }
   checkPath(to);
   return { path, op: '$rename', creates: false, rename: to, change: () => false };
@@ -147,7 +151,8 @@ function applyRename(doc: Doc, from: string, to: string): void {
   const source = placeAt(doc, from.split('.'), false);
   if (!source?.exists) return;
   if (Array.isArray(source.container)) {
-    throw new StoreError('BadValue', `The source field for $rename cannot be an array element: ${from}`);
+    throw new StoreError('BadValue',
+      `The source field for $rename cannot be an array element: ${from}`);
   }
   erase(source);
   const target = placeAt(doc, to.split('.'), true);
@@ -167,7 +172,8 @@ function replacement(u: Doc): Update {
   const dollar = Object.keys(u).find((k) => k.startsWith('$'));
   if (dollar !== undefined) {
     throw new StoreError('DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${dollar}' is not allowed in the context of an update's replacement document.`);
+      `The dollar ($) prefixed field '${dollar}' is not allowed in the context of an update's `
+      + 'replacement document.');
   }
   return {
     replaces: true,
@@ -184,13 +190,15 @@ function replacement(u: Doc): Update {
   };
 }
 
-const pipelineStages = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+const pipelineStages = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot',
+  '$replaceWith']);
 
 function pipelineUpdate(stages: readonly Doc[]): Update {
   for (const s of stages) {
     const name = isDoc(s) ? Object.keys(s)[0] : undefined;
     if (name === undefined || !pipelineStages.has(name)) {
-      throw new StoreError('InvalidOptions', `${name ?? 'This'} is not allowed to be used within an update`);
+      throw new StoreError('InvalidOptions',
+        `${name ?? 'This'} is not allowed to be used within an update`);
     }
   }
   return {
@@ -218,10 +226,12 @@ export function seedOf(filter: Filter): Doc {
 
 function plantEqualities(node: FilterNode, doc: Doc, seen: Set<string>): void {
   if (node.kind === 'and') node.list.forEach((n) => plantEqualities(n, doc, seen));
-  if (node.kind === 'or' && node.list.length === 1) plantEqualities(node.list[0] as FilterNode, doc, seen);
+  if (node.kind === 'or' && node.list.length === 1) plantEqualities(node.list[0] as FilterNode,
+    doc, seen);
   if (node.kind !== 'leaf') return;
   const { op, operand } = node.predicate;
-  const single = op === '$eq' ? [operand] : op === '$in' || op === '$all' ? operand as unknown[] : [];
+  const single = op === '$eq' ? [operand] : op === '$in' || op === '$all' ? operand as unknown[]
+    : [];
   if (single.length !== 1 || (node.predicate.negated && op !== '$all')) return;
   if (seen.has(node.path)) {
     throw new StoreError('NotSingleValueField', `cannot infer query fields to set, path `

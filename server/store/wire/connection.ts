@@ -26,7 +26,8 @@ export function serveConnection(
   /** The next whole message, or null; closes on a length that cannot be. */
   const take = (): Buffer | null => {
     if (buffered < headerBytes) return null;
-    if ((chunks[0] as Buffer).length < headerBytes) chunks.splice(0, chunks.length, Buffer.concat(chunks));
+    if ((chunks[0] as Buffer).length < headerBytes) chunks.splice(0, chunks.length,
+      Buffer.concat(chunks));
     const size = (chunks[0] as Buffer).readInt32LE(0);
     if (size < headerBytes + 5 || size > limits.maxMessageBytes) {
       close(`a message of ${size} bytes`);

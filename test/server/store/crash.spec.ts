@@ -45,7 +45,8 @@ describe('store: kill -9', function suite() {
         for (let t = 0; t < 7; t++) {
           const byIndex = await c.find({ tag: `t${t}` }).hint({ tag: 1, _id: 1 }).toArray();
           expect(byIndex.map((d) => d._id).sort((a, b) => a - b))
-            .to.deep.equal(docs.filter((d) => d.tag === `t${t}`).map((d) => d._id).sort((a, b) => a - b));
+            .to.deep.equal(docs.filter((d) => d.tag === `t${t}`).map((d) => d._id)
+              .sort((a, b) => a - b));
         }
         await client.close();
         await store.close();

@@ -28,7 +28,8 @@ export async function temporaryStore(
 }
 
 /** The embedded store as a subject. */
-export const embedded: Subject = { name: 'embedded store', start: temporaryStore, differs: new Map() };
+export const embedded: Subject =
+  { name: 'embedded store', start: temporaryStore, differs: new Map() };
 
 /** A client on a store, with both closed by one call. */
 export async function connect(

@@ -7,7 +7,9 @@ export interface Refusal extends Error {
   keyPattern?: unknown;
   keyValue?: unknown;
   writeErrors?: { index: number; code: number }[];
-  result?: { insertedCount: number; matchedCount: number; modifiedCount: number; upsertedCount: number };
+  result?: {
+    insertedCount: number; matchedCount: number; modifiedCount: number; upsertedCount: number;
+  };
 }
 
 /** The refusal of a promise that must be refused, with its code. */
