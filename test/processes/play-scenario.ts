@@ -121,9 +121,15 @@ async function settle(play: Play): Promise<void> {
 async function mark({ client, broker }: Play): Promise<void> {
   markers += 1;
   const key = MARKER_BASE + markers;
+  let looked = broker.records.length;
   await client.completeJob({ jobKey: String(key), variables: {} }).catch(() => undefined);
-  await broker.until(() => broker.records.slice(-100).some((record) =>
-    record.key === key && record.recordType === 'COMMAND_REJECTION'), 'a marker');
+  await broker.until(() => {
+    for (; looked < broker.records.length; looked++) {
+      const record = broker.records[looked];
+      if (record?.key === key && record.recordType === 'COMMAND_REJECTION') return true;
+    }
+    return false;
+  }, 'a marker');
 }
 
 async function perform(play: Play, step: Step): Promise<void> {
