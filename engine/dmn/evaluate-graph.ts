@@ -66,12 +66,16 @@ export function evaluateDecision(
   }
 }
 
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 class GraphRun {
   readonly audits: Audit[] = [];
   readonly #graph: DecisionGraph;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #clock: () => number;
-  #current: { readonly id: string; readonly name: string } = { id: '', name: '' };
 
   constructor(
     graph: DecisionGraph,
@@ -90,8 +94,7 @@ class GraphRun {
       if (required !== undefined) scope.set(required.resultName, this.decide(required));
     }
     this.#addModels(scope, decision.requiredModelIds);
-    this.#current = decision;
-    const value = this.#logic(decision.logic, scope);
+    const value = this.#audited(decision, decision.logic, scope);
     return checkType(value, decision.resultType);
   }
 
@@ -107,30 +110,34 @@ class GraphRun {
       const scope = new Map(outer);
       this.#addModels(scope, model.requiredModelIds);
       model.parameters.forEach((name, i) => scope.set(name, args[i] ?? null));
-      return model.logic === null ? null : this.#logic(model.logic, scope);
+      return model.logic === null ? null : this.#audited(model, model.logic, scope);
     });
   }
 
-  #logic(logic: DecisionLogic, scope: Scope): FeelValue {
+  /** Evaluates a decision's or a model's own logic, which is what the record tells of. */
+  #audited(owner: Named, logic: DecisionLogic, scope: Scope): FeelValue {
     const audit: TableAudit = { evaluatedInputs: [], matchedRules: [] };
+    const note = (value: FeelValue): void => {
+      this.audits.push({
+        decisionId: owner.id,
+        decisionName: owner.name,
+        decisionType: DECISION_TYPES[logic.kind],
+        decisionOutput: JSON.stringify(toJson(value)),
+        ...audit,
+      });
+    };
     try {
       const value = this.#evaluateLogic(logic, scope, audit);
-      this.#audit(logic, value, audit);
+      note(value);
       return value;
     } catch (error) {
-      if (error instanceof DecisionFailure) this.#audit(logic, null, audit);
+      if (error instanceof DecisionFailure) note(null);
       throw error;
     }
   }
 
-  #audit(logic: DecisionLogic, value: FeelValue, audit: TableAudit): void {
-    this.audits.push({
-      decisionId: this.#current.id,
-      decisionName: this.#current.name,
-      decisionType: DECISION_TYPES[logic.kind],
-      decisionOutput: JSON.stringify(toJson(value)),
-      ...audit,
-    });
+  #logic(logic: DecisionLogic, scope: Scope): FeelValue {
+    return this.#evaluateLogic(logic, scope, { evaluatedInputs: [], matchedRules: [] });
   }
 
   #evaluateLogic(logic: DecisionLogic, scope: Scope, audit: TableAudit): FeelValue {

@@ -1,6 +1,7 @@
 import { add, compareNumbers } from '../feel/decimal.ts';
 import type { FeelNumber } from '../feel/decimal.ts';
 import { toJson } from '../feel/evaluate.ts';
+import { inScalaMapOrder } from '../feel/scala-map.ts';
 import { equalValues, isNumber, show } from '../feel/value.ts';
 import type { FeelValue } from '../feel/value.ts';
 import type { DecisionExpression, DecisionTable, TableInput, TableRule } from './decision-graph.ts';
@@ -83,7 +84,9 @@ function defaultOutput(table: DecisionTable, evaluate: Evaluate): FeelValue {
     output.defaultEntry === null ? [] : [[output.name, evaluate(output.defaultEntry)] as const],
   );
   if (entries.length === 0) return null;
-  return entries.length === 1 ? (entries[0]?.[1] ?? null) : Object.fromEntries(entries);
+  return entries.length === 1
+    ? (entries[0]?.[1] ?? null)
+    : inScalaMapOrder(Object.fromEntries(entries));
 }
 
 function applyHitPolicy(table: DecisionTable, rows: readonly Row[]): FeelValue {
@@ -113,7 +116,8 @@ function applyHitPolicy(table: DecisionTable, rows: readonly Row[]): FeelValue {
 function one(table: DecisionTable, row: Row | undefined): FeelValue {
   if (row === undefined) return null;
   if (table.outputs.length === 1) return row[0] ?? null;
-  return Object.fromEntries(table.outputs.map((output, i) => [output.name, row[i] ?? null]));
+  const entries = table.outputs.map((output, i) => [output.name, row[i] ?? null] as const);
+  return inScalaMapOrder(Object.fromEntries(entries));
 }
 
 function sameRow(x: Row, y: Row): boolean {

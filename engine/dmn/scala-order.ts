@@ -1,3 +1,5 @@
+import { javaHash } from '../feel/scala-map.ts';
+
 const INITIAL_BUCKETS = 16;
 const LOAD_FACTOR = 0.75;
 
@@ -12,12 +14,6 @@ export function inHashOrder<T>(items: readonly T[], keyOf: (item: T) => string):
   const bucketOf = (hash: number): number => hash & (buckets - 1);
   hashed.sort((x, y) => bucketOf(x.hash) - bucketOf(y.hash) || x.hash - y.hash);
   return hashed.map(({ item }) => item);
-}
-
-function javaHash(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i += 1) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
-  return hash;
 }
 
 function improved(hash: number): number {

@@ -1,5 +1,6 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
+import { inScalaMapOrder } from './scala-map.ts';
 import { entryOf, isContext, isList, setEntry } from './value.ts';
 import type { FeelContext, FeelFunction, FeelValue } from './value.ts';
 
@@ -97,7 +98,7 @@ function mergeFunction(): FeelFunction {
       for (const context of contexts) {
         for (const [key, value] of Object.entries(context)) setEntry(result, key, value);
       }
-      return result;
+      return inScalaMapOrder(result);
     },
     true,
   );

@@ -40,20 +40,21 @@ export type CompileResult =
  * Failures: the message feel-scala gives, `failed to parse expression '…': Expected …`.
  */
 export function compileFeel(text: string): CompileResult {
-  return compileWith(text, (parser) => parser.parseExpression());
+  return compileWith(text, false);
 }
 
 /** Parses and compiles unary tests, as an input entry of a decision table holds them. */
 export function compileUnaryTests(text: string): CompileResult {
-  return compileWith(text, (parser) => parser.parseUnaryTests());
+  return compileWith(text, true);
 }
 
-function compileWith(text: string, parse: (parser: FeelParser) => Exp | null): CompileResult {
+function compileWith(text: string, isUnaryTests: boolean): CompileResult {
   const parser = new FeelParser(text);
-  const exp = parse(parser);
+  const exp = isUnaryTests ? parser.parseUnaryTests() : parser.parseExpression();
   if (exp === null) {
     const { failedAt, afterComparison } = parser;
-    return { ok: false, message: describeParseFailure(text, failedAt, afterComparison) };
+    const message = describeParseFailure(text, failedAt, afterComparison, isUnaryTests);
+    return { ok: false, message };
   }
   if (JSON.stringify(exp, withoutBigInts).includes('"kind":"external"')) {
     const reason =

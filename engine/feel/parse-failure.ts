@@ -10,18 +10,22 @@ export function describeParseFailure(
   text: string,
   failedAt: number,
   afterComparison: boolean,
+  isUnaryTests: boolean,
 ): string {
   const before = text.slice(0, failedAt);
   const lines = before.split('\n');
   const line = lines.length;
   const column = (lines.at(-1)?.length ?? 0) + 1;
   const found = text.slice(failedAt, failedAt + 10);
+  const start = isUnaryTests
+    ? 'negation | positiveUnaryTests | anyInput'
+    : 'ifOp | forOp | quantifiedOp | disjunction';
+  const next = afterComparison
+    ? 'path | filter | "**" | [*/] | [+\\\\-]'
+    : 'binaryComparison | between | instanceOf | in';
+  const more = isUnaryTests ? '"and" | "or" | ","' : '"and" | "or"';
   const expected =
-    failedAt === 0
-      ? '(start-of-input | ifOp | forOp | quantifiedOp | disjunction)'
-      : afterComparison
-        ? '(path | filter | "**" | [*/] | [+\\\\-] | "and" | "or" | end-of-input)'
-        : '(binaryComparison | between | instanceOf | in | "and" | "or" | end-of-input)';
+    failedAt === 0 ? `(start-of-input | ${start})` : `(${next} | ${more} | end-of-input)`;
   const foundText = `"${found.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   return (
     `failed to parse expression '${text}': ` +

@@ -1,0 +1,50 @@
+/**
+ * The order in which Scala's immutable `Map` gives its entries: up to four as they were put in,
+ * more by their hashes. Zeebe's results are written in it.
+ * Source: scala.collection.immutable.{Map,HashMap}, scala.util.hashing (2.13)
+ */
+export function inScalaMapOrder<V>(entries: Readonly<Record<string, V>>): Record<string, V> {
+  const keys = Object.keys(entries);
+  if (keys.length <= MAX_ORDERED) return { ...entries };
+  const hashed = keys.map((key) => ({ key, hash: improve(javaHash(key)) }));
+  const ordered: Record<string, V> = {};
+  for (const key of trieOrder(hashed, 0)) ordered[key] = entries[key] as V;
+  return ordered;
+}
+
+interface Hashed {
+  readonly key: string;
+  readonly hash: number;
+}
+
+const MAX_ORDERED = 4;
+const BITS = 5;
+const HASH_BITS = 32;
+
+/** A node's own entries come before those of its sub-nodes, both by their five bits. */
+function trieOrder(entries: readonly Hashed[], shift: number): string[] {
+  if (shift >= HASH_BITS) return entries.map(({ key }) => key);
+  const groups = new Map<number, Hashed[]>();
+  for (const entry of entries) {
+    const mask = (entry.hash >>> shift) & 31;
+    groups.set(mask, [...(groups.get(mask) ?? []), entry]);
+  }
+  const sorted = [...groups].sort(([x], [y]) => x - y).map(([, group]) => group);
+  const own = sorted.filter((group) => group.length === 1).flat();
+  const nodes = sorted.filter((group) => group.length > 1);
+  return [...own.map(({ key }) => key), ...nodes.flatMap((node) => trieOrder(node, shift + BITS))];
+}
+
+/** `String.hashCode`. */
+export function javaHash(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i += 1) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
+  return hash;
+}
+
+function improve(hash: number): number {
+  let h = (hash + ~(hash << 9)) | 0;
+  h ^= h >>> 14;
+  h = (h + (h << 4)) | 0;
+  return h ^ (h >>> 10);
+}
