@@ -36,10 +36,13 @@ export const create: Handler = async (store, command) => {
 
 /** `drop`: an absent collection is no failure, as in MongoDB 7. */
 export const drop: Handler = async (store, command) => {
-  const c = collectionOf(store, command);
-  if (!c) return ok();
-  await store.committer.submit(() => dropCollection(store, c));
-  return ok({ ns: c.ns, nIndexesWas: c.indexes.length + 1 });
+  if (!collectionOf(store, command)) return ok();
+  return store.committer.submit(() => {
+    const c = collectionOf(store, command);
+    if (!c) return ok();
+    dropCollection(store, c);
+    return ok({ ns: c.ns, nIndexesWas: c.indexes.length + 1 });
+  });
 };
 
 function dropCollection(store: Store, c: Collection): void {

@@ -40,8 +40,8 @@ export const createIndexes: Handler = async (store, command) => {
 /** `dropIndexes`: by name, names, key or `*`. Failures: the `_id` index; an unknown one. */
 export const dropIndexes: Handler = async (store, command) => {
   const wanted = command.body['index'];
-  const c = existing(store, command);
   return store.committer.submit(() => {
+    const c = existing(store, command);
     const nIndexesWas = c.indexes.length + 1;
     const names = Array.isArray(wanted) ? wanted : [wanted];
     const chosen = wanted === '*' ? [...c.indexes] : names.map((n) => {

@@ -2,7 +2,7 @@ import { ObjectId } from 'bson';
 import { bsonType, decode, walk, type Doc } from '../bson/decode.ts';
 import { encode } from '../bson/encode.ts';
 import { StoreError } from '../errors.ts';
-import { findAll, findFirst } from '../query/execute.ts';
+import { findFirst, findIds } from '../query/execute.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
 import { compileSort } from '../query/sort.ts';
 import { checkNamespace } from '../storage/catalog.ts';
@@ -60,13 +60,15 @@ function updateOnce(store: Store, c: Collection, { op, u }: Operation): Updated 
   }
   const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1,
     hint: op['hint'] };
-  const found = multi ? findAll(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
+  const found = multi
+    ? findIds(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
   if (found.length === 0 && op['upsert'] === true) {
     const s = upsert(c, update ?? compiled(), filter);
     return { matched: 0, modified: 0, upserted: decode(s.raw, 0, idOnly)['_id'] };
   }
   let modified = 0;
-  for (const s of found) {
+  for (const { idk, raw } of found) {
+    const s = { idk, raw: raw ?? c.get(idk) as Buffer };
     if (splice ? spliced(c, s, splice) : applyTo(c, s, update as Update, filter)) modified++;
   }
   return { matched: found.length, modified };

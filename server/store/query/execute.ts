@@ -107,6 +107,15 @@ export function findAll(tables: Tables, c: Collection, q: Query): Stored[] {
   return found;
 }
 
+/** Keys of all that a query finds, documents left behind: an update of many may find many. */
+export function findIds(tables: Tables, c: Collection, q: Query): { idk: Buffer; raw: null }[] {
+  const run = new Execution(tables, c, q);
+  const found: { idk: Buffer; raw: null }[] = [];
+  for (let s = run.next(); s; s = run.next()) found.push({ idk: Buffer.from(s.idk), raw: null });
+  run.pause();
+  return found;
+}
+
 /** The first that a query finds. */
 export function findFirst(tables: Tables, c: Collection, q: Query): Stored | null {
   const run = new Execution(tables, c, q);

@@ -1,7 +1,6 @@
 import { limits } from '../limits.ts';
 import type { Catalog } from './catalog.ts';
-import { place } from './key.ts';
-import { keyOf } from './key.ts';
+import { keyOf, place } from './key.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionIndex } from './collection-index.ts';
 import type { Committer } from './commit.ts';
@@ -20,7 +19,7 @@ export async function sweepExpired(
     for (const index of c.indexes) {
       if (index.spec.expireAfterSeconds === undefined) continue;
       for (;;) {
-        const n = await committer.submit(() => sweepBatch(tables, c, index, now));
+        const n = await committer.submit(() => sweepBatch(tables, catalog, { c, index, now }));
         removed += n;
         if (n < limits.ttlSweepBatch) break;
       }
@@ -29,7 +28,12 @@ export async function sweepExpired(
   return removed;
 }
 
-function sweepBatch(tables: Tables, c: Collection, index: CollectionIndex, now: Date): number {
+interface Sweep { c: Collection; index: CollectionIndex; now: Date }
+
+/** The collection is looked up again: it may have been dropped since the sweep began. */
+function sweepBatch(tables: Tables, catalog: Catalog, { c: { db, name }, index, now }: Sweep): number {
+  const c = catalog.get(db, name);
+  if (!c?.indexes.some((i) => i.id === index.id)) return 0;
   const { lo, hi } = expiredRange(index, now);
   const ids = new Map<string, Buffer>();
   for (const e of tables.entries.getRange({ start: lo, end: hi, limit: limits.ttlSweepBatch })) {
