@@ -15,16 +15,23 @@ export interface Desk {
   field(label: string): Locator;
   /** Chooses a radio by its text. */
   choose(text: string): Promise<void>;
+  /** Chooses from a list of the form. */
+  select(label: string, text: string): Promise<void>;
+  /** Opens the task of this title in 待办, fills it in, and submits it. */
+  handle(title: string, fill?: (desk: Desk) => Promise<void>): Promise<void>;
   /** Presses the completing button and waits for the inbox that it leads to. */
   submit(): Promise<void>;
   leave(): Promise<void>;
 }
 
-/** Signs a demo person in by one click, in a session of its own. */
+/** The password that every account of the demo organisation has. */
+const demoPassword = 'tongqu-demo-2026';
+
+/** Signs a demo person in by account and password, in a session of its own. */
 export async function sitDown(browser: Browser, url: string, account: string): Promise<Desk> {
   const context = await browser.newContext({ viewport: sizes.laptop, locale: 'zh-CN' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`${page.url()} ${error.message}`));
   page.on('console', (message) => {
@@ -32,10 +39,12 @@ export async function sitDown(browser: Browser, url: string, account: string): P
     if (message.type() === 'error' && !isRefusal) faults.push(`${page.url()} ${message.text()}`);
   });
   await page.goto(`${url}/login`);
-  await page.locator(`button[value="${account}"]`).click();
+  await page.getByLabel('账号').fill(account);
+  await page.getByLabel('密码').fill(demoPassword);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
   await page.waitForURL('**/tasks');
   const row = (title: string): Locator => page.locator('#list tr', { hasText: title }).first();
-  return {
+  const desk: Desk = {
     page,
     faults,
     go: async (path) => {
@@ -52,10 +61,23 @@ export async function sitDown(browser: Browser, url: string, account: string): P
     choose: async (text) => {
       await page.locator('.fjs-container label', { hasText: text }).first().click();
     },
+    select: async (label, text) => {
+      const field = page.locator('.fjs-form-field-select', { hasText: label });
+      await field.locator('.fjs-input-group').first().click();
+      await page.locator('.fjs-dropdownlist-item', { hasText: text }).first().click();
+    },
+    handle: async (title, fill) => {
+      await desk.go('/tasks');
+      await desk.row(title).waitFor();
+      await desk.open('todo', title);
+      await fill?.(desk);
+      await desk.submit();
+    },
     submit: async () => {
       await page.locator('[data-submit]').click();
       await page.waitForURL(/\/tasks\?box=/);
     },
     leave: () => context.close(),
   };
+  return desk;
 }

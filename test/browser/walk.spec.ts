@@ -74,4 +74,143 @@ describe('the walk through the product', function () {
     await sender.page.locator('[data-signed]', { hasText: /^1\/500$/ }).waitFor();
     await keepScreenshot(sender.page, 'walk-1-copies');
   });
+
+  it('given two clerks at one task, when both sign, then the second is told and keeps the text', async () => {
+    const title = '两人同办一件';
+    const sender = await sit('330800-zfb-clerk1');
+    const [first, second] = [await sit('330825-clerk1'), await sit('330825-clerk2')];
+    await sender.go('/start/document-exchange');
+    await sender.field('公文标题').fill(title);
+    await sender.page.getByLabel('按名称查找单位').fill('龙游县');
+    await sender.page.locator('.units-list label').first().click();
+    await sender.page.locator('[data-submit]').click();
+    await sender.page.waitForURL(/\/cases\/\d+/);
+    for (const clerk of [first, second]) {
+      await clerk.go('/tasks?box=sign');
+      await clerk.row(title).waitFor();
+      await clerk.open('sign', title);
+      await clerk.page.getByText('已核对份数').click();
+      await clerk.page.locator('#opinion').fill(`已核对，${clerk === first ? '甲' : '乙'}。`);
+    }
+    await first.submit();
+    await second.page.locator('[data-submit]').click();
+    await second.page.locator('.conflict').waitFor();
+    await keepScreenshot(second.page, 'walk-2-conflict');
+    expect(await second.page.locator('.conflict').textContent()).to.include('文书01');
+    expect(await second.page.locator('#opinion').inputValue()).to.equal('已核对，乙。');
+  });
+
+  it('given a parallel approval, when a branch returns it, then all branches start again', async () => {
+    const title = '衢州小馆餐饮开业';
+    const window = await sit('330800-zwzx-window1');
+    const food = await sit('330800-scjg-handler1');
+    const signs = await sit('330800-zhzf-handler1');
+    await window.go('/start/parallel-approval');
+    await window.select('申请事项', '餐饮');
+    await window.select('申请人类型', '个体工商户');
+    const fields = {
+      申请标题: title,
+      '申请人（单位）名称': '衢州小馆',
+      统一社会信用代码: '92330800MA2XXXXX0X',
+      联系人: '申请人01',
+      联系电话: '05700000000',
+      '项目（经营、活动）地址': '柯城区上街1号',
+      '建筑（经营）面积': '120',
+    };
+    for (const [label, text] of Object.entries(fields)) await window.field(label).fill(text);
+    await window.page.getByText('设置户外招牌').click();
+    await keepScreenshot(window.page, 'walk-3-start', true);
+    await window.page.locator('[data-submit]').click();
+    await window.page.waitForURL(/\/cases\/\d+/);
+    const file = window.page.url();
+    const complete = (): Promise<void> => window.handle(title, (desk) => desk.choose('齐全'));
+    await complete();
+    await signs.go('/tasks');
+    await signs.row(title).waitFor();
+    await food.go('/tasks');
+    await food.row(title).waitFor();
+    await food.open('todo', title);
+    await keepScreenshot(food.page, 'walk-3-examine');
+    await food.page.getByRole('button', { name: '退回' }).click();
+    await food.page.getByLabel('退回到').selectOption({ label: /材料审查/ } as never);
+    await food.page.getByText('将撤销正在进行的').waitFor();
+    await keepScreenshot(food.page, 'walk-3-return');
+    await food.page.getByLabel('退回理由').fill('经营场所证明不清晰，请重新审查。');
+    await food.page.getByRole('button', { name: '确认退回' }).click();
+    await food.page.waitForURL(/done=returned|\/tasks$/);
+    await signs.row(title).waitFor({ state: 'detached' });
+    await complete();
+    const agree = (desk: Desk): Promise<void> => desk.choose('同意');
+    for (const desk of [food, signs]) await desk.handle(title, agree);
+    const heads = [await sit('330800-scjg-head1'), await sit('330800-zhzf-head1')];
+    for (const head of heads) await head.handle(title, agree);
+    await food.handle(title, async (desk) => {
+      await desk.choose('拟准予许可');
+      await desk.field('汇总说明').fill('各部门均同意。');
+    });
+    await heads[0]!.handle(title, (desk) => desk.choose('准予许可'));
+    await window.page.goto(file);
+    await window.page.getByText('送达').first().waitFor();
+    await keepScreenshot(window.page, 'walk-3-case', true);
+    expect(await window.page.textContent('#live')).to.include('经营场所证明不清晰');
+  });
+
+  it('given a case, when supervised by one button and returned at 核查, then it is completed', async () => {
+    const supervisor = await sit('330800-dcs-supervisor1');
+    const [head, handler] = [await sit('330800-fgw-head1'), await sit('330800-fgw-handler1')];
+    const requirement = '查明未按期办结的原因';
+    await supervisor.go('/cases?scope=all');
+    await supervisor.row('两人同办一件').locator('a').first().click();
+    await supervisor.page.getByRole('button', { name: '督办' }).click();
+    await supervisor.page.getByLabel('督办要求').fill(requirement);
+    await supervisor.page.locator('#supervise').getByLabel('按名称查找单位').fill('市发展和改革');
+    await supervisor.page.locator('#supervise .units-list label').first().click();
+    await keepScreenshot(supervisor.page, 'walk-4-supervise');
+    await supervisor.page.getByRole('button', { name: '立项' }).click();
+    await supervisor.page.waitForURL(/done=supervised|\/cases\/\d+$/);
+    const file = supervisor.page.url();
+    const title = (await supervisor.page.locator('h1').textContent())?.trim() ?? '';
+    await head.handle(title, (desk) => desk.choose('接受'));
+    const report = async (text: string): Promise<void> => {
+      await handler.handle(title, async (desk) => {
+        await desk.choose('办理完毕');
+        await desk.field('办理情况').fill(text);
+      });
+      await head.handle(title, (desk) => desk.field('反馈内容').fill(text));
+    };
+    await report('已查明原因。');
+    await supervisor.handle(title, async (desk) => {
+      await desk.choose('退回整改');
+      await desk.field('整改要求').fill('补充整改措施。');
+      await desk.field('整改期限').fill('3wd');
+    });
+    await report('已补充整改措施。');
+    await supervisor.handle(title, (desk) => desk.choose('通过'));
+    await supervisor.page.goto(file);
+    await supervisor.page.getByText('已办结').first().waitFor();
+    await keepScreenshot(supervisor.page, 'walk-4-done', true);
+  });
+
+  it('given a running case, when a new version is deployed, then the case keeps version 1', async () => {
+    const designer = await sit('330800-sjj-designer1');
+    await designer.go('/designer');
+    await keepScreenshot(designer.page, 'walk-5-list');
+    await designer.page.getByRole('link', { name: '编辑公文交换阅办' }).click();
+    await designer.page.locator('[data-element-id="sign"]').first().click();
+    await designer.page
+      .locator('[data-group-id="group-general"] .bio-properties-panel-group-header')
+      .click();
+    await designer.page.locator('#bio-properties-panel-name').fill('签收登记');
+    await designer.page.getByRole('button', { name: '检查' }).click();
+    await designer.page.getByText('检查通过').waitFor();
+    await keepScreenshot(designer.page, 'walk-5-designer');
+    await designer.page.getByRole('button', { name: '部署' }).first().click();
+    await designer.page.getByLabel('改了什么').fill('签收改名');
+    await designer.page.locator('#deploy button[type=submit]').click();
+    await designer.page.getByText('已部署为第 2 版').waitFor();
+    const sender = await sit('330800-zfb-clerk1');
+    await sender.go('/cases');
+    await sender.row('镇雄县').locator('a').first().click();
+    await sender.page.getByText('按流程第 1 版办理').waitFor();
+  });
 });
