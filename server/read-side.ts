@@ -5,7 +5,7 @@ import { rollupModel } from './board/rollup.model.ts';
 import { createBoard } from './board/board.service.ts';
 import { Broker } from './broker/broker.ts';
 import { createBusinesses } from './businesses/businesses.service.ts';
-import { deployPackages } from './businesses/deploy-packages.ts';
+import { deployPackages, type RefusedResource } from './businesses/deploy-packages.ts';
 import { Packages } from './businesses/packages.ts';
 import {
   actModel, caseModel, clockModel, incidentModel, joinModel, positionModel, scopeModel, stepModel,
@@ -37,8 +37,11 @@ export interface ReadSide {
   readonly services: Pick<Services, 'tasks' | 'cases' | 'businesses' | 'definitions' | 'board'>;
   /** After the store is connected; safe to repeat. */
   prepare(): Promise<void>;
-  /** Connects to the broker, deploys what changed, hosts workers, opens the sink. Rejects fast. */
-  start(brokerAddress: string): Promise<unknown>;
+  /**
+   * Connects to the broker, deploys what changed, hosts workers, opens the sink; answers which
+   * resources the broker refused. Rejects fast when it does not answer.
+   */
+  start(brokerAddress: string): Promise<readonly RefusedResource[]>;
   /** Takes records of the embedded engine; answers the position that is in the store. */
   ingest(batch: { lines: readonly string[]; position: number }): Promise<number>;
   /** Rejects when the broker does not answer within 1.5 s. */
@@ -94,9 +97,10 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       await open();
       await broker.connect(address);
       await broker.ping(CONNECT_MS);
-      await deployPackages(desk);
+      const refused = await deployPackages(desk);
       const workers = [...sharedWorkers, ...packages.list().flatMap((one) => one.workers)];
       closers.push(hostWorkers(broker.connected(), workers, createPorts(desk), log));
+      return refused;
     },
     ingest: async ({ lines, position }) => {
       await ingest.ingest(lines);
