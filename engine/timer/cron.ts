@@ -41,13 +41,36 @@ export function parseCron(text: string): Cron | null {
   const ofWeek = parseWeekday(named(weekday, WEEKDAY_NAMES, 0));
   if (seconds === null || minutes === null || hours === null || months === null) return null;
   if (ofMonth === null || ofWeek === null) return null;
-  // With both days given, either fits; a day left open leaves it to the other.
-  const either = !isOpen(dayOfMonth) && !isOpen(weekday);
-  const isDay: Cron['isDay'] = (y, m, d, day) =>
-    either
-      ? ofMonth(y, m, d, day) || ofWeek(y, m, d, day)
-      : ofMonth(y, m, d, day) && ofWeek(y, m, d, day);
+  // With both days given, both must fit.
+  const isDay: Cron['isDay'] = (...date) => ofMonth(...date) && ofWeek(...date);
   return { seconds, minutes, hours, months: new Set(months), isDay };
+}
+
+const RANGES: readonly (readonly [min: number, max: number])[] = [
+  [0, 59],
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 7],
+];
+
+/** Why a text is no cron expression, in the words of the library that Zeebe uses. */
+export function cronFailure(text: string): string {
+  if (text.trim() === '') return 'Empty expression!';
+  const fields = text.trim().split(/\s+/);
+  if (fields.length !== 6) {
+    return `Cron expression contains ${fields.length} parts but we expect one of [6]`;
+  }
+  for (const [i, [min, max]] of RANGES.entries()) {
+    const numbers = (fields[i] ?? '').split(/[,\-/]/).filter((part) => /^\d+$/.test(part));
+    const outside = numbers.find((part) => Number(part) < min || Number(part) > max);
+    if (outside === undefined) continue;
+    const what = `Value ${outside} not in range [${min}, ${max}]`;
+    return `Failed to parse cron expression. ${what}`;
+  }
+  const what = 'Invalid chars in expression! Expression';
+  return `Failed to parse cron expression. ${what}: ${text}`;
 }
 
 function isOpen(field: string): boolean {

@@ -6,7 +6,7 @@ import {
 } from '../feel/expression-processor.ts';
 import type { Evaluated } from '../feel/expression-processor.ts';
 import type { TimerDefinition } from '../model/executable.ts';
-import { nextCronMs, parseCron } from './cron.ts';
+import { cronFailure, nextCronMs, parseCron } from './cron.ts';
 import type { Cron } from './cron.ts';
 import { intervalDueMs, parseInterval } from '../feel/interval.ts';
 import type { Interval } from '../feel/interval.ts';
@@ -55,9 +55,9 @@ export function nextRepetition(
   const left = repetitions === -1 ? -1 : repetitions - 1;
   if (timer.kind === 'cron') return { timer, repetitions: left };
   if (left === 0) return null;
-  const { startMs, ...span } = timer.interval;
-  const interval: Interval =
-    startMs === undefined ? span : { ...span, startMs: intervalDueMs(span, dueMs) };
+  const { months, days, ms } = timer.interval;
+  const span: Interval = { months, days, ms };
+  const interval: Interval = { ...span, startMs: intervalDueMs(span, dueMs) };
   return { timer: { kind: 'interval', repetitions: left, interval }, repetitions: left };
 }
 
@@ -115,11 +115,4 @@ export function parseCycle(text: string): TimerParse {
 export function intervalFailure(text: string): string {
   const kind = /^[+-]?PT/i.test(text) ? 'Duration' : 'Period';
   return `Text cannot be parsed to a ${kind}`;
-}
-
-function cronFailure(text: string): string {
-  if (text.trim() === '') return 'Empty expression!';
-  const count = text.trim().split(/\s+/).length;
-  if (count === 6) return `Failed to parse cron expression. Invalid chars in expression! Expression: ${text}`;
-  return `Cron expression contains ${count} parts but we expect one of [6]`;
 }
