@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
+const main = path.join(root, 'dist/server/main.js');
 
 /** The whole product as a child process, as `npm start` runs it. */
 export interface RunningProduct {
@@ -38,14 +39,18 @@ export function temporaryFolder(name: string): { path: string; remove(): void } 
   };
 }
 
+/** Whether `npm run build` has been run. */
+export function isBuilt(): boolean {
+  return existsSync(main);
+}
+
 /**
  * Starts the built product on a free port and waits until it is ready.
  *
  * @throws with all it said when it ends before, or when it is not built
  */
 export async function startProduct(options: ProductOptions): Promise<RunningProduct> {
-  const main = path.join(root, 'dist/server/main.js');
-  if (!existsSync(main)) throw new Error('dist/ is missing: run `npm run build` first');
+  if (!isBuilt()) throw new Error('dist/ is missing: run `npm run build` first');
   const startedAt = performance.now();
   const child = spawn(process.execPath, [main], {
     cwd: root,
