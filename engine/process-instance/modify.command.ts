@@ -1,5 +1,6 @@
 import type { Behaviors } from '../bpmn/behavior/behaviors.ts';
 import { ActivationRefused } from '../bpmn/behavior/element-activation.ts';
+import { cancelUserTask } from '../bpmn/behavior/user-tasks.ts';
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { LIMITS } from '../limits.ts';
 import type {
@@ -120,6 +121,7 @@ class Modifier {
     const { key, value } = instance;
     this.context.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATING', value);
     this.behaviors.jobs.cancelOf(instance);
+    cancelUserTask(this.context, instance);
     this.behaviors.incidents.resolveOf(key);
     this.behaviors.catchEvents.unsubscribe(key);
     if (value.bpmnElementType === 'CALL_ACTIVITY') {

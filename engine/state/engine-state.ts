@@ -11,6 +11,7 @@ import { SignalState } from './signal-state.ts';
 import type { Store } from './store.ts';
 import { SubscriptionState } from './subscription-state.ts';
 import { TimerState } from './timer-state.ts';
+import { UserTaskState } from './user-task-state.ts';
 import { VariableState } from './variable-state.ts';
 
 /** Everything the engine remembers, by subject. Changed by event appliers only. */
@@ -27,6 +28,7 @@ export class EngineState {
   readonly subscriptions: SubscriptionState;
   readonly messageStarts: MessageStartState;
   readonly signals: SignalState;
+  readonly userTasks: UserTaskState;
 
   constructor(store: Store, parseProcesses: ParseProcesses) {
     this.variables = new VariableState(store);
@@ -41,5 +43,6 @@ export class EngineState {
     this.subscriptions = new SubscriptionState(store);
     this.messageStarts = new MessageStartState(store);
     this.signals = new SignalState(store);
+    this.userTasks = new UserTaskState(store);
   }
 }

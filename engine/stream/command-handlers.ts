@@ -9,12 +9,14 @@ import { messageSubscriptionCommands } from '../message/message-subscription.com
 import { processMessageSubscriptionCommands } from '../message/process-message-subscription.command.ts';
 import { messageBatchCommands, messageCommands } from '../message/publish.command.ts';
 import { creationCommands } from '../process-instance/create.command.ts';
+import { migrationCommands } from '../process-instance/migrate.command.ts';
 import { modificationCommands } from '../process-instance/modify.command.ts';
 import { batchCommands } from '../process-instance/batch.command.ts';
 import { processInstanceCommands } from '../process-instance/process-instance-commands.ts';
 import { signalCommands } from '../signal/broadcast.command.ts';
 import { timerCommands } from '../timer/timer-commands.ts';
 import type { ValueType } from '../protocol/value-type.ts';
+import { userTaskCommands } from '../user-task/user-task-commands.ts';
 import { variableDocumentCommands } from '../variable/update-document.command.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { CommandHandler, CommandHandlers } from './handlers.ts';
@@ -28,6 +30,7 @@ export type HandledValueType =
   | 'PROCESS_INSTANCE_CREATION'
   | 'PROCESS_INSTANCE_BATCH'
   | 'PROCESS_INSTANCE_MODIFICATION'
+  | 'PROCESS_INSTANCE_MIGRATION'
   | 'VARIABLE_DOCUMENT'
   | 'INCIDENT'
   | 'DECISION_EVALUATION'
@@ -37,7 +40,8 @@ export type HandledValueType =
   | 'MESSAGE_SUBSCRIPTION'
   | 'PROCESS_MESSAGE_SUBSCRIPTION'
   | 'SIGNAL'
-  | 'RESOURCE_DELETION';
+  | 'RESOURCE_DELETION'
+  | 'USER_TASK';
 
 /** Finds the handler of a command, or undefined when the engine doesn't know the command. */
 export type CommandLookup = (
@@ -55,6 +59,7 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     PROCESS_INSTANCE_CREATION: creationCommands(context, bpmn),
     PROCESS_INSTANCE_BATCH: batchCommands(context),
     PROCESS_INSTANCE_MODIFICATION: modificationCommands(context, bpmn),
+    PROCESS_INSTANCE_MIGRATION: migrationCommands(context),
     VARIABLE_DOCUMENT: variableDocumentCommands(context, bpmn),
     INCIDENT: incidentCommands(context, bpmn),
     DECISION_EVALUATION: decisionEvaluationCommands(context, bpmn),
@@ -65,6 +70,7 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     PROCESS_MESSAGE_SUBSCRIPTION: processMessageSubscriptionCommands(context, bpmn),
     SIGNAL: signalCommands(context, bpmn),
     RESOURCE_DELETION: resourceDeletionCommands(context, bpmn),
+    USER_TASK: userTaskCommands(context, bpmn),
   };
   const lookup = handlers as unknown as {
     readonly [valueType: string]:

@@ -17,6 +17,7 @@ import {
 } from '../message/message.event.ts';
 import { creationEvents, resultEvents } from '../process-instance/creation.event.ts';
 import { elementEvents } from '../process-instance/element.event.ts';
+import { migrationEvents } from '../process-instance/migration.event.ts';
 import { modificationEvents } from '../process-instance/modification.event.ts';
 import { processEventEvents } from '../process-instance/process-event.event.ts';
 import {
@@ -26,14 +27,13 @@ import {
 } from '../signal/signal.event.ts';
 import { timerEvents } from '../timer/timer.event.ts';
 import type { EngineState } from '../state/engine-state.ts';
+import { userTaskEvents } from '../user-task/user-task.event.ts';
 import { variableDocumentEvents, variableEvents } from '../variable/variable.event.ts';
 import type { EventAppliers } from './handlers.ts';
 
 /** Record kinds whose events the engine writes. The others join when their folder is written. */
 export type AppliedValueType = Exclude<
   ValueType,
-  | 'USER_TASK'
-  | 'PROCESS_INSTANCE_MIGRATION'
   | 'COMPENSATION_SUBSCRIPTION'
   | 'PROCESS_INSTANCE_BATCH'
   | 'MESSAGE_BATCH'
@@ -54,6 +54,7 @@ const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
   PROCESS_INSTANCE_CREATION: creationEvents,
   PROCESS_INSTANCE_RESULT: resultEvents,
   PROCESS_INSTANCE_MODIFICATION: modificationEvents,
+  PROCESS_INSTANCE_MIGRATION: migrationEvents,
   PROCESS_EVENT: processEventEvents,
   VARIABLE: variableEvents,
   VARIABLE_DOCUMENT: variableDocumentEvents,
@@ -67,6 +68,7 @@ const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
   SIGNAL: signalEvents,
   SIGNAL_SUBSCRIPTION: signalSubscriptionEvents,
   ESCALATION: escalationEvents,
+  USER_TASK: userTaskEvents,
 };
 
 type AnyApplier = (state: EngineState, key: number, value: ValueOf<ValueType>) => void;

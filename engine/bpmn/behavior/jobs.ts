@@ -7,10 +7,11 @@ import type { JobKind, JobValue } from '../../protocol/value/job.value.ts';
 import type { ElementInstance } from '../../state/element-instance.ts';
 import type { EngineContext } from '../../stream/engine-context.ts';
 import type { ElementContext } from '../element-context.ts';
-import { Failure, isFailure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
+import { isFailure } from '../failure.ts';
 import type { Expressions } from './expressions.ts';
 import type { Incidents } from './incidents.ts';
-import { zonedDateTimeText } from './date-text.ts';
+import { evaluateTaskAttributes } from './task-attributes.ts';
 
 /** A job's attributes after evaluation. */
 export interface EvaluatedJob {
@@ -123,60 +124,29 @@ export class Jobs {
   }
 
   private evaluateHeaders(job: JobProperties, scope: number): JsonText | Failure {
+    const found = evaluateTaskAttributes(job, scope, this.expressions, this.context.state);
+    if (isFailure(found)) return found;
     const headers: Headers = { ...job.headers };
-    const values: [string, string | null | Failure][] = [];
-    const add = (name: string, value: () => string | null | Failure): boolean => {
-      const result = value();
-      values.push([name, result]);
-      return !isFailure(result);
+    const add = (name: string, value: string | null): void => {
+      if (value !== null && value !== '') headers[HEADER_PREFIX + name] = value;
     };
-    const isFine =
-      add('assignee', () => this.optional(job.assignee, scope)) &&
-      add('candidateGroups', () => this.list(job.candidateGroups, scope)) &&
-      add('candidateUsers', () => this.list(job.candidateUsers, scope)) &&
-      add('dueDate', () => this.date(job.dueDate, scope)) &&
-      add('followUpDate', () => this.date(job.followUpDate, scope)) &&
-      add('formKey', () => this.formKey(job.formId, scope));
-    if (!isFine) return values[values.length - 1]![1] as Failure;
-    for (const [name, value] of values) {
-      if (typeof value === 'string' && value !== '') headers[HEADER_PREFIX + name] = value;
-    }
+    add('assignee', found.assignee);
+    add('candidateGroups', listText(found.candidateGroups));
+    add('candidateUsers', listText(found.candidateUsers));
+    add('dueDate', found.dueDate);
+    add('followUpDate', found.followUpDate);
+    add('formKey', found.formKey === null ? null : String(found.formKey));
     return headerText(headers);
-  }
-
-  private optional(expression: Expression | null, scope: number): string | null | Failure {
-    return expression === null ? null : this.expressions.string(expression, scope);
-  }
-
-  private list(expression: Expression | null, scope: number): string | null | Failure {
-    if (expression === null) return null;
-    const list = this.expressions.strings(expression, scope);
-    return isFailure(list) ? list : `[${list.map((item) => `"${item}"`).join(',')}]`;
-  }
-
-  private date(expression: Expression | null, scope: number): string | null | Failure {
-    if (expression === null) return null;
-    const date = this.expressions.nullableDateTime(expression, scope);
-    return date === null || isFailure(date) ? date : zonedDateTimeText(date);
-  }
-
-  private formKey(expression: Expression | null, scope: number): string | null | Failure {
-    if (expression === null) return null;
-    const formId = this.expressions.string(expression, scope);
-    if (isFailure(formId)) return formId;
-    const form = this.context.state.resources.forms.latest(formId);
-    if (form !== undefined) return String(form.formKey);
-    return new Failure(
-      `Expected to find a form with id '${formId}', but no form with this id is found, ` +
-        'at least a form with this id should be available. ' +
-        'To resolve the Incident please deploy a form with the same id',
-      'FORM_NOT_FOUND',
-      scope,
-    );
   }
 }
 
-function headerText(headers: Headers): JsonText {
+/** A list as Zeebe writes it into a header, quotes in names left as they are. */
+function listText(list: readonly string[] | null): string | null {
+  return list === null ? null : `[${list.map((item) => `"${item}"`).join(',')}]`;
+}
+
+/** Headers as a document; names and values that are empty are left out. */
+export function headerText(headers: Headers): JsonText {
   const valid = Object.entries(headers).filter(([name, value]) => name !== '' && value !== '');
   return valid.length === 0
     ? EMPTY_DOCUMENT
