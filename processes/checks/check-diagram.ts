@@ -21,7 +21,7 @@ export async function checkDiagram(
   return applyRules(diagram, context);
 }
 
-/** {@link checkDiagram} for a diagram already read. Rules a manifest is exempt from are left out. */
+/** {@link checkDiagram} for a diagram already read; rules the manifest exempts are left out. */
 export function applyRules(diagram: Diagram, context: CheckContext): Finding[] {
   const exempt = context.manifest?.exempt ?? {};
   const findings = rules.filter((rule) => !(rule.code in exempt))

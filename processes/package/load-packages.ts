@@ -90,7 +90,9 @@ function filesIn(folder: string, ending: string): PackageFile[] {
   });
 }
 
-function formOf(file: PackageFile): [string, { file: PackageFile; schema: Record<string, unknown> }] {
+type Form = { file: PackageFile; schema: Record<string, unknown> };
+
+function formOf(file: PackageFile): [string, Form] {
   const schema: unknown = JSON.parse(file.text);
   if (typeof schema !== 'object' || schema === null || !('id' in schema)
     || typeof schema.id !== 'string') {

@@ -1,7 +1,7 @@
 /** Workers of 并联审批: acceptance and decision get their numbers and their legal limits. */
 import { isoInChina, text, type Worker } from '../worker/index.ts';
 
-/** Joint handling: 45 working days. Source: Administrative Licensing Law, article 42, paragraph 2. */
+/** Joint handling: 45 working days. Source: Administrative Licensing Law, article 42(2). */
 const STATUTORY_LIMIT = '45wd';
 
 /** Delivery within 10 working days of the decision. Source: the same law, article 44. */

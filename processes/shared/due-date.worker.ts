@@ -1,7 +1,9 @@
 import { instant, isoInChina, text, type ClockPause, type Worker } from '../worker/index.ts';
 
 /** The variable, header value or literal: `=name` reads a variable, anything else is itself. */
-function valueOf(written: string | undefined, variables: Readonly<Record<string, unknown>>): string {
+function valueOf(
+  written: string | undefined, variables: Readonly<Record<string, unknown>>,
+): string {
   if (written === undefined) return '';
   return written.startsWith('=') ? text(variables[written.slice(1).trim()]) : written;
 }

@@ -1,8 +1,8 @@
 /**
  * Days as integers, in the one time zone that Chinese law knows.
  *
- * A day is a whole number: days since 1970-01-01 as the calendar hangs on a wall in China. China has
- * one time zone, UTC+8, and no daylight saving since 1991, so the offset is a constant and nothing
+ * A day is a whole number: days since 1970-01-01 as the calendar hangs on a wall in China. China
+ * has one time zone, UTC+8, and no daylight saving since 1991, so the offset is a constant and nothing
  * here asks the machine's time zone or its tz database.
  */
 
@@ -31,8 +31,8 @@ export function startOfDay(day: Day): number {
  * The last instant of a day (23:59:59.999), in epoch milliseconds.
  *
  * Why not the end of office hours: the Civil Code, article 203, lets a period end at 24:00 of its
- * last day, and at the close of business only "where there are business hours". Papers are handed in
- * and handled here around the clock, and article 82 of the Licensing Law counts whole working days,
+ * last day, and at the close of business only "where there are business hours". Papers are handed
+ * in and handled here around the clock, and article 82 of the Licensing Law counts whole working days,
  * so nothing is late before midnight. An office that closes its counter earlier says so in the
  * service guide, not in the clock.
  */

@@ -19,7 +19,7 @@ export interface LedgerEntry {
   at: number;
   /** Position in the record stream; orders entries of the same instant. */
   position: number;
-  /** `start`, `restart`: the limit (`20wd`; a restart may leave it out); `extend`: what is added. */
+  /** `start`, `restart`: the limit (a restart may leave it out); `extend`: what is added. */
   limit?: string;
   /** The article it rests on, e.g. 行政许可法第四十五条. */
   basis: string;

@@ -8,7 +8,7 @@ export type Light = 'green' | 'blue' | 'yellow' | 'red' | 'none';
 
 /**
  * When the lights change. Local schemes differ (yellow on the due day or after it), so it is data.
- * A `…Before` of `0wd` begins at 00:00 of the due day; a `…After` of `0wd` right after the due time.
+ * A `…Before` of `0wd` begins at 00:00 of the due day, a `…After` of `0wd` right after it is due.
  */
 export interface Ladder {
   blueBefore?: Limit;

@@ -17,7 +17,8 @@ function due(accepted: string, limit: string, hour = 10): string {
 
 describe('due date', () => {
   for (const vector of vectors) {
-    it(`accepted ${vector.accepted}, ${vector.limitWorkingDays} working days: ${vector.due}`, () => {
+    const { accepted, limitWorkingDays } = vector;
+    it(`accepted ${accepted}, ${limitWorkingDays} working days: ${vector.due}`, () => {
       const found = dueOfLimit(calendar, at(vector.accepted), `${vector.limitWorkingDays}wd`);
       expect(isoOf(found?.dueDay ?? 0)).to.equal(vector.due);
       expect(found?.provisional).to.equal(vector.provisional ?? false);
