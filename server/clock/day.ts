@@ -2,8 +2,8 @@
  * Days as integers, in the one time zone that Chinese law knows.
  *
  * A day is a whole number: days since 1970-01-01 as the calendar hangs on a wall in China. China
- * has one time zone, UTC+8, and no daylight saving since 1991, so the offset is a constant and nothing
- * here asks the machine's time zone or its tz database.
+ * has one time zone, UTC+8, and no daylight saving since 1991, so the offset is a constant and
+ * nothing here asks the machine's time zone or its tz database.
  */
 
 /** A calendar day, as the number of days since 1970-01-01 (Asia/Shanghai). */
@@ -32,9 +32,9 @@ export function startOfDay(day: Day): number {
  *
  * Why not the end of office hours: the Civil Code, article 203, lets a period end at 24:00 of its
  * last day, and at the close of business only "where there are business hours". Papers are handed
- * in and handled here around the clock, and article 82 of the Licensing Law counts whole working days,
- * so nothing is late before midnight. An office that closes its counter earlier says so in the
- * service guide, not in the clock.
+ * in and handled here around the clock, and article 82 of the Licensing Law counts whole working
+ * days, so nothing is late before midnight. An office that closes its counter earlier says so in
+ * the service guide, not in the clock.
  */
 export function endOfDay(day: Day): number {
   return startOfDay(day + 1) - 1;
