@@ -26,6 +26,7 @@ const DOCUMENT_FIELDS: { readonly [VT in ValueType]?: readonly string[] } = {
 const HIDDEN: { readonly [VT in ValueType]?: string } = {
   PROCESS_INSTANCE_CREATION: 'fetchVariables',
   JOB_BATCH: 'variables',
+  PROCESS_INSTANCE_MIGRATION: 'tenantId',
 };
 
 /** The last values written, so that records which share one value object stringify it once. */
@@ -93,14 +94,14 @@ function splice(
   raw: { readonly [name: string]: string } | null,
   hidden?: string,
 ): string {
-  if (raw === null) return JSON.stringify(value);
+  if (raw === null && hidden === undefined) return JSON.stringify(value);
   let text = '{';
   for (const name in value) {
     if (name === hidden) continue;
     const field = value[name];
     if (text.length > 1) text += ',';
     text += `"${name}":`;
-    const rawText = raw[name];
+    const rawText = raw?.[name];
     if (rawText !== undefined) text += rawText;
     else if (typeof field === 'number') text += field;
     else text += JSON.stringify(field);

@@ -15,6 +15,9 @@ export interface TraceLine {
 /** Fields that hold a moment; kept as the distance from the record's own. */
 const MOMENTS = new Set(['deadline', 'dueDate', 'messageDeadline', 'recurringTime']);
 
+/** Moments beyond this depend on the day of the run, e.g. those of a cron line. */
+const SOON_MS = 30 * 86_400_000;
+
 /** Beyond this distance a moment was written by the scenario, not computed from the clock. */
 const FAR_MS = 5 * 365 * 86_400_000;
 
@@ -105,6 +108,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
     const away = value - at;
     if (Math.abs(away) > FAR_MS) return new Date(value).toISOString();
     if (away <= 0) return 'passed';
+    if (away > SOON_MS) return 'long after';
     return `at + ${Math.ceil(away / STEP_MS) * (STEP_MS / 1000)} s`;
   }
   if (field === 'port') return 'a port';
