@@ -62,8 +62,8 @@ export interface StepRecord extends Projected {
   scopes: string[];
   /** Part of the course that people read. */
   shown: boolean;
-  /** Lies in one run of a multi-instance: a unit's own copy. */
-  inCopy: boolean;
+  /** The run of a multi-instance it lies in: a unit's own copy. Null outside of one. */
+  copyKey: string | null;
   state: 'active' | 'completed' | 'terminated';
   startedAt: number;
   endedAt: number | null;
@@ -153,7 +153,7 @@ const schemas = {
     { sourceCaseKey: 1 }, { onceKey: 1 }, { definitionKey: 1, state: 1 }, { documentIds: 1 },
   ]),
   Step: collection<StepRecord>('steps', [
-    { caseKey: 1, shown: 1, startedAt: 1 }, { caseKey: 1, state: 1 },
+    { caseKey: 1, shown: 1, startedAt: 1 }, { caseKey: 1, copyKey: 1 },
   ]),
   Position: collection<PositionRecord>('positions', [
     { caseKey: 1 }, { definitionKey: 1, element: 1 },

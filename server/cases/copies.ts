@@ -1,7 +1,7 @@
 import { instant, refOf, type Desk } from '../desk.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { taskModel, type TaskRecord } from '../tasks/task.model.ts';
-import { stepModel, type CaseRecord, type StepRecord } from './case.model.ts';
+import type { CaseRecord } from './case.model.ts';
 import { presentDue } from './due.ts';
 import { seesAllCopies } from './policy.ts';
 import type { CopyRow } from './schema.ts';
@@ -16,17 +16,12 @@ const MAX_TASKS = 20_000;
 export async function presentCopies(
   desk: Desk, viewer: Viewer, found: CaseRecord,
 ): Promise<CopyRow[]> {
-  const inCopies = await stepModel(desk.connection)
-    .find({ caseKey: found._id, inCopy: true, type: 'USER_TASK' }, { _id: 1 })
-    .limit(MAX_TASKS).lean<Pick<StepRecord, '_id'>[]>();
-  const keys = new Set(inCopies.map(({ _id }) => _id));
   const tasks = await taskModel(desk.connection)
-    .find({ caseKey: found._id, unitCode: { $ne: null } })
+    .find({ caseKey: found._id, unitCode: { $ne: null }, copyKey: { $ne: null } })
     .sort({ unitCode: 1, createdAt: 1 }).limit(MAX_TASKS).lean<TaskRecord[]>();
   const mine = new Set(viewer.positions.map(({ unitCode }) => unitCode));
   const all = seesAllCopies(viewer, found);
-  const shown = tasks.filter(({ elementInstanceKey, unitCode }) =>
-    keys.has(elementInstanceKey) && (all || mine.has(unitCode ?? '')));
+  const shown = tasks.filter(({ unitCode }) => all || mine.has(unitCode ?? ''));
   const people = shown.map(({ by }) => by).filter((id): id is string => id !== null);
   const refs = await desk.identity.personRefs(people);
   const now = desk.clock.now();

@@ -73,7 +73,7 @@ function stepFilter(viewer: Viewer, found: CaseRecord): Record<string, unknown> 
   const all = { caseKey: found._id, shown: true };
   if (seesAllCopies(viewer, found)) return all;
   const own = [{ audience: { $in: viewer.groups } }, { by: viewer.personId }];
-  return { ...all, $or: [{ inCopy: false }, ...own] };
+  return { ...all, $or: [{ copyKey: null }, ...own] };
 }
 
 /** Elements of the package's withdraw actions: the steps whose copies can be called back. */

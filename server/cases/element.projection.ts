@@ -59,7 +59,8 @@ function enter(record: ExportedRecord, value: ElementValue, views: Views): strin
     name: named?.name ?? (type === 'PROCESS' ? definition?.name : undefined) ?? elementId,
     scopes: [record.key, ...(parent?.scopes ?? ancestors(value, type))],
     shown: !HOLDING.has(type),
-    inCopy: (parent?.inCopy ?? caller?.inCopy ?? false) || parent?.type === 'MULTI_INSTANCE_BODY',
+    copyKey: parent?.type === 'MULTI_INSTANCE_BODY'
+      ? record.key : parent?.copyKey ?? caller?.copyKey ?? null,
   });
   return caseKey;
 }
@@ -73,7 +74,7 @@ function ancestors(value: ElementValue, type: string): string[] {
 
 function stepBase(
   record: ExportedRecord, value: ElementValue, caseKey: string,
-): Omit<StepRecord, '_id' | 'name' | 'scopes' | 'shown' | 'inCopy'> {
+): Omit<StepRecord, '_id' | 'name' | 'scopes' | 'shown' | 'copyKey'> {
   return {
     partitionId: record.partitionId, position: record.position, caseKey,
     processInstanceKey: value.processInstanceKey, definitionKey: value.processDefinitionKey,
@@ -193,7 +194,7 @@ export function projectModification(record: ExportedRecord, views: Views): void 
     _id: historyKey(record),
     partitionId: record.partitionId, position: record.position, caseKey: root.caseKey,
     processInstanceKey: root._id, definitionKey: root.definitionKey, element: target, name: what,
-    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, inCopy: false, state: 'completed',
+    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, copyKey: null, state: 'completed',
     startedAt: record.timestamp, endedAt: record.timestamp, by: said?.by ?? null,
     byPosition: said?.byPosition ?? null, outcome: said ? '退回' : null,
     opinion: said?.reason ?? null, audience: [], dueAt: FAR,

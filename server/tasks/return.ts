@@ -35,13 +35,19 @@ interface Ground {
   readonly rules: readonly ManifestReturn[];
 }
 
-/** Reads the ground of a task; null when its records have not all arrived. */
-export async function readGround(desk: Desk, task: TaskRecord): Promise<Ground | null> {
+/**
+ * Reads the ground of a task; null when its records have not all arrived. For the targets alone the
+ * task's own copy is enough; for a plan (`whole`) other copies count too.
+ */
+export async function readGround(
+  desk: Desk, task: TaskRecord, whole: boolean,
+): Promise<Ground | null> {
   const [definition, steps] = await Promise.all([
     definitionModel(desk.connection)
       .findOne({ _id: task.definitionKey }, { elements: 1, processId: 1 }).lean<DefinitionRecord>(),
     stepModel(desk.connection).find({
       caseKey: task.caseKey, processInstanceKey: task.processInstanceKey,
+      ...(whole ? {} : { copyKey: { $in: [null, task.copyKey, ...task.scopes] } }),
     }).sort({ startedAt: 1, _id: 1 }).lean<StepRecord[]>(),
   ]);
   const byKey = new Map(steps.map((step) => [step._id, step]));

@@ -23,6 +23,8 @@ export interface ProjectedTask extends Projected, DueCache {
   /** Who sees it: candidate groups, or `person:<assignee>`. */
   audience: string[];
   assignee: string | null;
+  /** The run of a multi-instance it lies in, as of its step. */
+  copyKey: string | null;
   /** The unit that holds it, when the candidates name one. */
   unitCode: string | null;
   formKey: string | null;

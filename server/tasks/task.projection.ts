@@ -48,6 +48,7 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
     business: found?.business ?? value.bpmnProcessId,
     step: value.elementId, stepName: step?.name ?? value.elementId,
     kind: kindOf(headers['tongqu:kind']), audience, assignee, unitCode: unitOf(groups, assignee),
+    copyKey: step?.copyKey ?? null,
     formKey: formKey === NO_KEY ? null : formKey, limit, basis: headers['tongqu:basis'] ?? null,
     actionLabel: headers['tongqu:action'] ?? null, createdAt, ...NOT_DUE, ...due,
     state: 'open', endedAt: null, by: null, byPosition: null, outcome: null, opinion: null,

@@ -51,7 +51,7 @@ async function getTask(desk: Desk, viewer: Viewer, key: string): Promise<TaskDet
     scopeModel(desk.connection).find({ _id: { $in: task.scopes } }).lean<ScopeRecord[]>(),
     findDraft(desk, key, viewer.personId),
     caseModel(desk.connection).findOne({ _id: task.caseKey }).lean<CaseRecord>(),
-    may ? readGround(desk, task) : null,
+    may ? readGround(desk, task, false) : null,
   ]);
   const [row] = rows;
   if (!row) throw new Problem('not_found');
@@ -123,7 +123,7 @@ async function groundFor(desk: Desk, viewer: Viewer, key: string, to: string) {
   const task = await findCandidateTask(desk, viewer, key);
   if (task.state !== 'open') throw new Problem('task_not_open');
   if (!mayHandle(viewer, task)) throw new Problem('task_claimed', { values: { by: '他人' } });
-  const ground = await readGround(desk, task);
+  const ground = await readGround(desk, task, true);
   if (!ground) throw new Problem('not_found');
   return { task, ground, plan: await planReturn(desk, ground, to) };
 }
