@@ -158,7 +158,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const given = env[name]?.trim();
     const result = row.schema.safeParse(given === '' ? undefined : given);
     if (result.success) values[name] = result.data;
-    else mistakes.push(`${name} ${result.error.issues[0]?.message ?? 'is wrong'} (it is "${given}")`);
+    else {
+      const what = result.error.issues[0]?.message ?? 'is wrong';
+      mistakes.push(`${name} ${what} (it is "${given}")`);
+    }
   }
   if (mistakes.length > 0) return { ok: false, mistakes };
   return { ok: true, config: toConfig(values as Settings) };

@@ -1,5 +1,6 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { Health } from '../health/health.ts';
+import type { RefusedResource } from '../businesses/deploy-packages.ts';
 import type { ReadSide } from '../read-side.ts';
 import { reasonOf, retry } from './backoff.ts';
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded-engine.ts';
@@ -7,13 +8,6 @@ import type { Say } from './say.ts';
 
 /** How often a broker that is there is asked whether it still is. */
 const WATCH_MS = 2_000;
-
-/** A resource of a package that the broker refused. */
-interface Refused {
-  readonly package: string;
-  readonly resource: string;
-  readonly message: string;
-}
 
 /** What the keeper works on. */
 export interface BrokerKeeperOptions {
@@ -52,7 +46,7 @@ export class BrokerKeeper {
     await retry(() => this.options.beforeStart(this.engine), failed, signal);
     const refused = await retry(() => readSide.start(address), failed, signal);
     if (signal.aborted) return;
-    this.tellRefused(refused);
+    this.tellRefused(refused ?? []);
     this.back();
     this.watch = setInterval(() => void this.look(), WATCH_MS);
     this.watch.unref();
@@ -89,8 +83,8 @@ export class BrokerKeeper {
   }
 
   /** A business that the broker refuses is the designer's matter; the others go on. */
-  private tellRefused(refused: unknown): void {
-    const flaws = (Array.isArray(refused) ? (refused as Refused[]) : []).map(
+  private tellRefused(refused: readonly RefusedResource[]): void {
+    const flaws = refused.map(
       (one) => `business ${one.package} is not deployed: ${one.resource}: ${one.message}`,
     );
     this.options.health.degrade(flaws);

@@ -40,6 +40,7 @@ class Script {
   started = 0;
   private readonly player: Player;
   private readonly samples: Map<string, Record<string, unknown>>;
+  private plan = '';
   private bearing = '';
   private reservoir = '';
 
@@ -68,9 +69,9 @@ class Script {
     await this.done('330800-scjg-head1', noodles, 'decide', { outcome: '准予许可' }, '准予许可。');
     const delivery = { deliveredBy: '窗口领取', deliveredOn: day, receiver: '申请人' };
     await this.done(WINDOW, noodles, 'deliver', delivery);
-    const plan = await this.start(OFFICE, 'document-exchange', 'zhenxiong-plan', 'demo-zhenxiong');
-    await this.signed(plan, '330825', '330881');
-    await this.replied(plan, '330825');
+    this.plan = await this.start(OFFICE, 'document-exchange', 'zhenxiong-plan', 'demo-zhenxiong');
+    await this.signed(this.plan, '330825', '330881');
+    await this.replied(this.plan, '330825');
   }
 
   async middleDays(moveTo: MoveTo): Promise<void> {
@@ -95,6 +96,7 @@ class Script {
 
   async lastDays(moveTo: MoveTo): Promise<void> {
     moveTo(6, 15);
+    await this.replied(this.plan, '330881');
     const archive = await this.start(SUPERVISOR, 'supervision', 'no-co-unit');
     await this.assign(archive, 'supervision/no-co-unit.json');
     await this.done('330800-daj-clerk1', archive, 'accept', { outcome: '接受' });
@@ -102,7 +104,8 @@ class Script {
     const banquet = await this.start(WINDOW, 'parallel-approval', 'banquet-hall');
     await this.done(WINDOW, banquet, 'review', { outcome: '齐全' });
     moveTo(3, 10);
-    const points = await this.start(OFFICE, 'document-exchange', 'longnan-work-points', 'demo-longnan');
+    const exchange = ['document-exchange', 'longnan-work-points', 'demo-longnan'] as const;
+    const points = await this.start(OFFICE, ...exchange);
     await this.signed(points, '330825', '330803');
     moveTo(1, 9);
     await this.start(WINDOW, 'parallel-approval', 'paper-mill');

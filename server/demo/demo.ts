@@ -43,7 +43,7 @@ export class Demo {
     this.moveTo(FIRST_DAY, 8);
   }
 
-  /** Plays the cases if `beforeStart` claimed them; a failure is logged and the clocks come back. */
+  /** Plays the cases if `beforeStart` claimed them; after a failure, too, the clocks come back. */
   async playOnce(): Promise<void> {
     if (!this.wanted) return;
     this.wanted = false;

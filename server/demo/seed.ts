@@ -21,7 +21,10 @@ const DUPLICATE_KEY = 11000;
  * are there already. People go last, so that a seeding cut off half-way is done again; what is
  * there already is left as it is. Answers whether it seeded.
  */
-export async function seedOrganisation(connection: Connection, now: () => number): Promise<boolean> {
+export async function seedOrganisation(
+  connection: Connection,
+  now: () => number,
+): Promise<boolean> {
   if ((await personModel(connection).estimatedDocumentCount()) > 0) return false;
   const { units, groups, people } = buildOrganisation();
   // One hash for all: 1,700 of them would take minutes, and the password is public anyway.

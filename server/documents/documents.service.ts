@@ -78,6 +78,8 @@ export function documentServices(documents: Documents): Services['documents'] {
   };
 }
 
-function present({ _id, fileId: _fileId, uploadedAt, ...rest }: DocumentRecord): StoredDocument {
-  return { id: _id, ...rest, uploadedAt: uploadedAt.toISOString() };
+function present(record: DocumentRecord): StoredDocument {
+  const { _id: id, name, type, bytes, sha256, uploadedBy, uploadedAt, text } = record;
+  const at = uploadedAt.toISOString();
+  return { id, name, type, bytes, sha256, uploadedBy, uploadedAt: at, text };
 }

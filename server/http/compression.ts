@@ -1,7 +1,8 @@
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 
-const COMPRESSIBLE = /^(text\/(?!event-stream)|application\/(json|problem\+json|javascript|xml)|image\/svg)/;
+const COMPRESSIBLE =
+  /^(text\/(?!event-stream)|application\/(json|problem\+json|javascript|xml)|image\/svg)/;
 /** Below this a compressed answer is hardly smaller than the headers. Unit: bytes. */
 const WORTH_BYTES = 1024;
 /** One below zlib's default: pages are made per person, so each is compressed anew. */
@@ -46,7 +47,8 @@ function intercept(response: Response): void {
 
   const begin = (knownBytes: number | null): Gzip | null => {
     if (gzip !== undefined) return gzip;
-    gzip = !response.headersSent && worthIt(response, knownBytes) ? start(response, write, end) : null;
+    const wanted = !response.headersSent && worthIt(response, knownBytes);
+    gzip = wanted ? start(response, write, end) : null;
     return gzip;
   };
   response.write = ((chunk: unknown, encoding?: BufferEncoding | Callback, done?: Callback) => {

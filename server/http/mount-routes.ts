@@ -14,7 +14,8 @@ export function mountRoutes(app: Express, routes: readonly Route[], context: Con
   const json = express.json({ limit: JSON_LIMIT, strict: false });
   const methods = new Map<string, string[]>();
   for (const route of routes) {
-    const handlers = route.body !== undefined && route.bodyType === 'json' ? [requireJson, json] : [];
+    const readsJson = route.body !== undefined && route.bodyType === 'json';
+    const handlers = readsJson ? [requireJson, json] : [];
     app[route.method](route.path, ...handlers, handle(route, context));
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
   }

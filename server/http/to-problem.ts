@@ -2,8 +2,10 @@ import { ZodError } from 'zod';
 import { Problem, type FieldError } from '../errors.ts';
 
 /** Names of errors with which mongoose and the driver say that the database is away. */
-const STORE_AWAY =
-  /^(MongoNetwork|MongoServerSelection|MongoNotConnected|MongoTopologyClosed|MongoPool|MongooseServerSelection|MongoExpiredSession)/;
+const STORE_AWAY = new RegExp(
+  '^(MongoNetwork|MongoServerSelection|MongoNotConnected|MongoTopologyClosed|MongoPool|' +
+    'MongooseServerSelection|MongoExpiredSession)',
+);
 /** gRPC status codes that a caller may see when the broker is away or full. */
 const GRPC = { DEADLINE_EXCEEDED: 4, RESOURCE_EXHAUSTED: 8, UNAVAILABLE: 14 } as const;
 

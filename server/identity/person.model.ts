@@ -11,7 +11,7 @@ export interface Position {
   readonly title: string;
 }
 
-/** A person who may sign in. `_id` is used in candidate groups (`person:<id>`) and never changes. */
+/** A person who may sign in. `_id` stands in candidate groups (`person:<id>`), never changes. */
 export interface PersonRecord {
   readonly _id: string;
   readonly account: string;

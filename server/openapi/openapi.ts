@@ -157,7 +157,8 @@ function answer(spec: ResponseSpec, components: Json): Json {
 /** One schema; what it names by id moves into the components. */
 function toSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
   const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
-  const { $schema: _dialect, $defs, ...rest } = made as Json & { $defs?: Record<string, Json> };
+  const { $defs, ...rest } = made as Json & { $defs?: Record<string, Json> };
+  delete rest.$schema;
   const definitions = Object.entries($defs ?? {});
   for (const [name, definition] of definitions) components[name] ??= relocate(definition);
   const id = rest.id;

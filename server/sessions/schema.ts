@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Roles that open rooms of the product. */
-export const roleSchema = z.enum(['official', 'supervisor', 'designer', 'admin']).meta({ id: 'Role' });
+export const roleSchema = z
+  .enum(['official', 'supervisor', 'designer', 'admin'])
+  .meta({ id: 'Role' });
 export type Role = z.infer<typeof roleSchema>;
 
 /** Who is looking: the signed-in person with positions and candidate groups. */
@@ -19,7 +21,9 @@ export const viewerSchema = z
         title: z.string(),
       }),
     ),
-    groups: z.array(z.string()).describe('unit:<code>, unit:<code>/role:<role>, role:<role>, person:<id>'),
+    groups: z
+      .array(z.string())
+      .describe('unit:<code>, unit:<code>/role:<role>, role:<role>, person:<id>'),
   })
   .meta({ id: 'Viewer' });
 export type Viewer = z.infer<typeof viewerSchema>;

@@ -23,8 +23,9 @@ export class UnitDirectory {
       unitGroupModel(connection).find().sort({ order: 1 }).lean(),
     ]);
     const entries = new Map<string, Entry>();
-    for (const { _id, groups: ids, order: _order, ...rest } of units) {
-      entries.set(_id, { unit: { code: _id, ...rest }, groups: new Set(ids) });
+    for (const { _id, groups: ids, name, level, kind, parentCode, path, receives } of units) {
+      const unit: Unit = { code: _id, name, level, kind, parentCode, path, receives };
+      entries.set(_id, { unit, groups: new Set(ids) });
     }
     this.entries = entries;
     this.groupList = groups.map(({ _id, name }) => ({

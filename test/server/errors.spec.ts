@@ -38,7 +38,8 @@ describe('table of errors', () => {
 
 describe('Problem', () => {
   it('given values, fills the places of the text', () => {
-    const problem = new Problem('login_locked', { values: { minutes: 14 }, retryAfterSeconds: 800 });
+    const values = { minutes: 14 };
+    const problem = new Problem('login_locked', { values, retryAfterSeconds: 800 });
     expect(problem.message).to.contain('请 14 分钟后再试');
     expect(problem.status).to.equal(429);
     expect(problem.retryable).to.equal(true);

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { type Product, startProduct } from '../../../server/boot/product.ts';
 import { speaker } from '../../../server/boot/say.ts';
 import type { HealthReport } from '../../../server/health/schema.ts';
+import type { RefusedResource } from '../../../server/businesses/deploy-packages.ts';
 import type { ReadSide } from '../../../server/read-side.ts';
 import { startStore } from '../../../server/store/index.ts';
 import { configOf } from '../support/context.ts';
@@ -15,7 +16,7 @@ import { until } from '../support/until.ts';
 /** A broker's side that tests switch on and off. */
 class Switch {
   failure: Error | null = null;
-  refused: unknown = [];
+  refused: RefusedResource[] = [];
   readonly events: string[] = [];
 
   readSide(): ReadSide {
@@ -53,7 +54,8 @@ describe('the product', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function start(env: Record<string, string>, broker: Switch, signal = new AbortController().signal) {
+  const never = new AbortController().signal;
+  function start(env: Record<string, string>, broker: Switch, signal: AbortSignal = never) {
     const out = { write: (text: string) => lines.push(text.trim()) };
     return startProduct(
       {

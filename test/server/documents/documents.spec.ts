@@ -96,7 +96,7 @@ describe('documents', () => {
     expect((await whole.arrayBuffer()).byteLength).to.equal(700_000);
   });
 
-  it('given the digest again, says 304; given another one with a range, sends the whole', async () => {
+  it('given the digest again, says 304; given a stale one with a range, sends all', async () => {
     const { id, sha256 } = await stored('b.txt', 'once');
     const known = { 'if-none-match': `"${sha256}"`, 'cache-control': 'max-age=0' };
     expect((await content(id, 'owner', known)).status).to.equal(304);

@@ -9,6 +9,8 @@ const zip = (...names: string[]) => sample([0x50, 0x4b, 3, 4], ...names.flatMap(
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+const macros = zip('[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin');
+
 describe('type of a file by its content', () => {
   for (const [name, given, type] of [
     ['PDF', sample('%PDF-1.7\n'), 'application/pdf'],
@@ -22,7 +24,7 @@ describe('type of a file by its content', () => {
     ['program', sample('MZ', [0x90, 0, 3, 0]), null],
     ['shell with NUL', sample('#!/bin/sh', [0]), null],
     ['plain zip', zip('a.exe'), null],
-    ['Word with macros', zip('[Content_Types].xml', 'word/document.xml', 'word/vbaProject.bin'), null],
+    ['Word with macros', macros, null],
     ['old Word', sample([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]), null],
   ] as const) {
     it(`given ${name}, is ${type ?? 'refused'}`, () => expect(typeOf(given)).to.equal(type));

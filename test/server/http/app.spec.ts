@@ -168,7 +168,7 @@ describe('HTTP app', () => {
     expect(await shown.text()).to.equal('<h1>页面不存在</h1>');
   });
 
-  it('given a fault of ours, keeps its text from the caller and gives a number to ask by', async () => {
+  it('given a fault of ours, hides its text and gives a number to ask by', async () => {
     const answer = await call('/api/v1/notes/500');
     expect(answer.status).to.equal(500);
     const text = await answer.text();
@@ -253,7 +253,8 @@ describe('HTTP app', () => {
         [{ 'sec-fetch-site': 'cross-site', origin: served.url }, 403],
       ];
       for (const [headers, status] of proofs) {
-        const answer = await call('/api/v1/notes', { json: { title: 'a' }, cookie: signed, headers });
+        const json = { title: 'a' };
+        const answer = await call('/api/v1/notes', { json, cookie: signed, headers });
         expect(answer.status, JSON.stringify(headers)).to.equal(status);
       }
     });

@@ -62,7 +62,7 @@ describe('sessions', function () {
     expect(stored).not.to.contain(token);
   });
 
-  it('given a wrong password, an unknown account or an inactive person, says the same', async () => {
+  it('given a wrong password, unknown account or inactive person, says the same', async () => {
     expect(await refusal(sessions().signIn(wrong, '::1'))).to.equal('wrong_password');
     const unknown = { account: 'nobody', password: 'right' };
     expect(await refusal(sessions().signIn(unknown, '::1'))).to.equal('wrong_password');
