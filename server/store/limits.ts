@@ -45,10 +45,6 @@ export const limits = {
   mapBytes: 2 ** 38,
   /** Entries looked at per candidate when two indexes compete. */
   planProbe: 200,
-  /** Queries with the same candidates that reuse a probe's result before the next probe. */
-  planReuse: 100,
-  /** Remembered decisions; forgotten together when there are more. */
-  planDecisions: 1_000,
   /** Unix socket paths are cut at 107 bytes by the kernel; longer ones move to a temp folder. */
   maxSocketPathBytes: 100,
   /** Values that `distinct` may gather, by their bytes: the answer is one document. */

@@ -45,7 +45,7 @@ function planOf(index: CollectionIndex, clauses: ReturnType<typeof clausesOf>): 
   if (!unfiltered || index.filter) return null;
   return {
     index, groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 0 }], reverse: false,
-    sorted: true, exact: true, equalities: 0, bounded: false, aligned: true,
+    sorted: true, exact: true, equalities: 0, bounded: false, aligned: true, nulls: 0,
   };
 }
 

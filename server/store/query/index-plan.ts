@@ -1,4 +1,5 @@
 import type { CollectionIndex, IndexField } from '../storage/collection-index.ts';
+import { place } from '../storage/key.ts';
 import { descending, rangeBehind, type Interval } from './bounds.ts';
 import {
   boundOfPath, impliesExistence, impliesFilter, isPoints, type Clauses, type PathBound,
@@ -23,6 +24,8 @@ export interface IndexPlan {
   bounded: boolean;
   /** Whether all constant fields lie before the bytes in which the order is read. */
   aligned: boolean;
+  /** Leading fields bound to null only: mostly what very many documents have. */
+  nulls: number;
 }
 
 /** The most ranges one scan may be cut into by `$in` lists. */
@@ -50,7 +53,12 @@ export function planIndex(
     equalities,
     bounded,
     aligned: (order?.from ?? 0) === equalities,
+    nulls: bounds.slice(0, equalities).filter((b) => b?.intervals.every(isNull)).length,
   };
+}
+
+function isNull(i: Interval): boolean {
+  return i.point && i.lo.key.length === 1 && i.lo.key[0] === place.null;
 }
 
 /** For each field its bound, or null; fields sharing an array can only bound the first of them. */

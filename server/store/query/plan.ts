@@ -74,7 +74,7 @@ function hinted(c: Collection, clauses: Clauses, q: Question): Plan | null {
   const whole: IndexPlan = {
     index, groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 4 }], reverse: false,
     sorted: q.sort.length === 0, exact: false, equalities: 0, bounded: false,
-    aligned: true,
+    aligned: true, nulls: 0,
   };
   return { kind: 'index', plan: whole, sorted: whole.sorted, exact: false };
 }
@@ -122,32 +122,6 @@ function choose(tables: Tables, plans: IndexPlan[], q: Question): IndexPlan | nu
   if (plans.length <= 1) return plans[0] ?? null;
   const unique = plans.find((p) => p.index.spec.unique && p.equalities === p.index.fields.length);
   if (unique) return unique;
-  const decided = decisionsOf(tables);
-  const signature = plans.map((p) => `${p.index.id}:${p.equalities}${p.bounded}${p.sorted}`)
-    .join() + String(q.limit > 0);
-  const known = decided.get(signature);
-  if (known && known.left-- > 0) return plans.find((p) => p.index.id === known.id) ?? null;
-  const best = probeAll(tables, plans, q);
-  if (decided.size >= limits.planDecisions) decided.clear();
-  // A plan that sorts may suit this value and be too much for the next: it is probed each time.
-  if (best.sorted) decided.set(signature, { id: best.index.id, left: limits.planReuse });
-  return best;
-}
-
-type Decisions = Map<string, { id: number; left: number }>;
-
-/** Which index won among the same candidates lately: probing each time would cost more. */
-const decisions = new WeakMap<Tables, Decisions>();
-
-function decisionsOf(tables: Tables): Decisions {
-  const found = decisions.get(tables);
-  if (found) return found;
-  const made: Decisions = new Map();
-  decisions.set(tables, made);
-  return made;
-}
-
-function probeAll(tables: Tables, plans: readonly IndexPlan[], q: Question): IndexPlan {
   const cap = limits.planProbe;
   const probed = plans.map((p) => ({ p, n: p.bounded ? probe(tables, p, cap) : cap }));
   const least = probed.reduce((a, b) => (better(b, a) ? b : a));
@@ -168,7 +142,7 @@ function better(a: { p: IndexPlan; n: number }, b: { p: IndexPlan; n: number }):
 
 function rank(p: IndexPlan): number {
   return (p.bounded ? 1_000 : 0) + (p.sorted ? 100 : 0) + p.equalities * 10 + (p.exact ? 5 : 0)
-    - p.index.fields.length / 100;
+    - p.index.fields.length / 100 - p.nulls * 6;
 }
 
 function probe(tables: Tables, p: IndexPlan, cap: number): number {
