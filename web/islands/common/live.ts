@@ -10,11 +10,10 @@ const listeners: Record<LiveEvent, Set<Listener>> = {
 };
 const stateListeners = new Set<(isLive: boolean) => void>();
 let source: EventSource | null = null;
-let wasLive = false;
 
 /**
- * Calls back when the server says that something changed, and once after a lost connection came
- * back, since changes may have been missed meanwhile.
+ * Calls back when the server says that something changed, and once when the connection opens or
+ * comes back: what changed between the page's making and its listening told nobody.
  */
 export function onLive(event: LiveEvent, listener: Listener): void {
   listeners[event].add(listener);
@@ -31,8 +30,7 @@ function open(): void {
   source = new EventSource('/api/v1/events');
   source.onopen = () => {
     for (const listener of stateListeners) listener(true);
-    if (wasLive) for (const set of Object.values(listeners)) for (const call of set) call({});
-    wasLive = true;
+    for (const set of Object.values(listeners)) for (const call of set) call({});
   };
   source.onerror = () => {
     for (const listener of stateListeners) listener(false);

@@ -84,3 +84,6 @@ if (location.search.includes('done=')) {
   address.searchParams.delete('done');
   history.replaceState(null, '', address);
 }
+
+const pending = find('[data-pending]')?.dataset['pending'];
+if (pending) setTimeout(() => location.replace(pending), 700);

@@ -6,9 +6,10 @@ import {
 } from '../../../server/cases/schema.ts';
 import { Problem } from '../../../server/errors.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
+import { clocksOf } from '../../view/clocks.ts';
 import { courseOf } from '../../view/course.ts';
 import { flashText } from '../../view/flash.ts';
-import { formFacts } from '../../view/form-facts.ts';
+import { formFacts, isRefusal } from '../../view/form-facts.ts';
 import { parseInput, pathParam, withoutEmpty } from '../../view/parse.ts';
 import { viewerOf } from '../../view/person.ts';
 import type { PageContext } from '../../view/render.ts';
@@ -22,7 +23,12 @@ export function casePage(router: Router, context: PageContext): void {
 
   router.get('/cases/:key', async (req, res) => {
     const viewer = viewerOf(context, req);
-    const file = await services.cases.get(viewer, pathParam(req.params.key));
+    const key = pathParam(req.params.key);
+    const file = await services.cases.get(viewer, key).catch((error: unknown) => {
+      if (isNew(error, req.query)) return null;
+      throw error;
+    });
+    if (!file) return showPending(context, req, res, key);
     const isFragment = req.query['fragment'] === '1';
     await context.render(req, res, isFragment ? 'case/live' : 'case/page', {
       title: file.title,
@@ -30,6 +36,7 @@ export function casePage(router: Router, context: PageContext): void {
       active: file.startedBy?.id === viewer.personId ? 'started' : 'all',
       ...(isFragment ? { layout: false } : {}),
       file,
+      clocks: clocksOf(file.clocks),
       course: courseOf(file.steps).reverse(),
       hiddenSteps: Math.max(0, file.stepsTotal - file.steps.length),
       facts: await formFacts(context, viewer, file.business, file.variables),
@@ -77,5 +84,29 @@ export function casePage(router: Router, context: PageContext): void {
   act('incidents/:incident/resolutions', 'resolved', async (viewer, key, _body, req) => {
     await services.cases.resolveIncident(viewer, key, pathParam(req.params['incident']));
     return null;
+  });
+}
+
+/** How many times a page waits a second for a case that was started a moment ago. */
+const mostTries = 20;
+
+/** A case that this person has just started may be a moment away from the read models. */
+function isNew(error: unknown, query: Request['query']): boolean {
+  const isStarted = query['done'] === 'started' || query['done'] === 'supervised';
+  return isStarted && isRefusal(error) && Number(query['try'] ?? 0) < mostTries;
+}
+
+async function showPending(
+  context: PageContext,
+  req: Request,
+  res: Response,
+  key: string,
+): Promise<void> {
+  const tries = Number(req.query['try'] ?? 0) + 1;
+  await context.render(req, res, 'case/pending', {
+    title: '正在建立',
+    entries: [],
+    active: 'started',
+    next: `/cases/${key}?done=${String(req.query['done'])}&try=${tries}`,
   });
 }

@@ -4,6 +4,7 @@ import type { StoredDocument } from '../../../server/documents/schema.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
 import { completionInputSchema, returnInputSchema } from '../../../server/tasks/schema.ts';
 import type { TaskDetail } from '../../../server/tasks/schema.ts';
+import { clocksOf } from '../../view/clocks.ts';
 import { courseOf } from '../../view/course.ts';
 import { flashText } from '../../view/flash.ts';
 import { formFacts, isRefusal } from '../../view/form-facts.ts';
@@ -94,6 +95,7 @@ async function showTask(context: PageContext, req: Request, res: Response): Prom
     hasOwnOpinion: formHasKey(task.form, 'opinion'),
     phrases,
     file,
+    clocks: clocksOf(file?.clocks ?? []),
     course: file ? courseOf(file.steps).reverse() : [],
     documents,
     facts,
