@@ -11,7 +11,7 @@ import { unitGroupModel, unitModel } from '../units/unit.model.ts';
 import { demoDocuments, DEMO_UPLOADER } from './demo-documents.ts';
 import { buildOrganisation } from './organisation.ts';
 
-/** Password of every demo account. Printed on the sign-in page in demo mode; opens nothing else. */
+/** Password of every demo account: public, and of no use outside of demo mode. */
 export const DEMO_PASSWORD = 'tongqu-demo-2026';
 
 const DUPLICATE_KEY = 11000;
@@ -27,7 +27,7 @@ export async function seedOrganisation(
 ): Promise<boolean> {
   if ((await personModel(connection).estimatedDocumentCount()) > 0) return false;
   const { units, groups, people } = buildOrganisation();
-  // One hash for all: 1,700 of them would take minutes, and the password is public anyway.
+  // One hash for all: 1,700 of them would take minutes, and the password is no secret.
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   await insertNew(connection, unitModel(connection).collection.name, units);
   await insertNew(connection, unitGroupModel(connection).collection.name, groups);
