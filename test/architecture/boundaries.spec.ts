@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { cruise, type ICruiseResult } from 'dependency-cruiser';
-import rules from '../../.dependency-cruiser.mjs';
+import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from './project-files.ts';
 
 describe('boundaries between the rooms', function () {
@@ -8,7 +9,9 @@ describe('boundaries between the rooms', function () {
 
   it('hold: nobody imports what .dependency-cruiser.mjs forbids', async () => {
     const rooms = ['engine', 'processes', 'server', 'web'];
-    const { options = {}, forbidden = [] } = rules;
+    const rules = pathToFileURL(path.join(projectRoot, '.dependency-cruiser.mjs')).href;
+    const { default: configuration } = (await import(rules)) as { default: IConfiguration };
+    const { options = {}, forbidden = [] } = configuration;
     const { output } = await cruise(
       rooms,
       { ...options, baseDir: projectRoot, validate: true, ruleSet: { forbidden } } as never,
