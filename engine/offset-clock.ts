@@ -7,8 +7,9 @@ interface Waiting {
 }
 
 /**
- * The machine's clock, moved by an offset that can be changed while it runs: a demo makes its cases in
- * the past with a negative offset and then comes back to now. Source: Zeebe's clock actuator, `add`.
+ * The machine's clock, moved by an offset that can be changed while it runs: a demo makes its
+ * cases in the past with a negative offset and then comes back to now. Source: Zeebe's clock
+ * actuator, `add`.
  */
 export class OffsetClock implements Clock {
   private readonly machine = systemClock();

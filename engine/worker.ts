@@ -22,8 +22,8 @@ export type EngineWorkerOrder =
 
 /**
  * The engine in a worker thread of the product: says `{ type: 'ready', address }` when the gateway
- * listens, exports through the port, and ends by itself after `{ type: 'close' }`. A start that fails
- * throws an error whose message is one line.
+ * listens, exports through the port, and ends by itself after `{ type: 'close' }`. A start that
+ * fails throws an error whose message is one line.
  */
 async function run(): Promise<void> {
   const port = parentPort;

@@ -7,9 +7,9 @@ import { indexName, INDEX_PREFIX, templateFor, TEMPLATE_TYPES } from './index-te
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Posts every record to `url` as Zeebe's Elasticsearch exporter does: first the templates, then bulk
- * requests. Acknowledges what the sink has taken; a refusal or a failure of any item rejects, so that
- * the whole batch is sent again.
+ * Posts every record to `url` as Zeebe's Elasticsearch exporter does: first the templates, then
+ * bulk requests. Acknowledges what the sink has taken; a refusal or a failure of any item rejects,
+ * so that the whole batch is sent again.
  * Source: zeebe/exporters/elasticsearch-exporter, `ElasticsearchClient.java`.
  */
 export function elasticsearchExporter(url: string): Exporter {

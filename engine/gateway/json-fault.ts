@@ -8,8 +8,8 @@ const SPACE = /[ \t\r\n]*/y;
 
 /**
  * Reads the first value of a text and stops behind it, as Zeebe's JSON reader does: what follows is
- * not looked at. A fault is the index at which the reader stands when it gives up; behind an unknown
- * word it has read one character more.
+ * not looked at. A fault is the index at which the reader stands when it gives up; behind an
+ * unknown word it has read one character more.
  * Source: Jackson's `UTF8StreamJsonParser`, measured on Zeebe 8.5.8.
  */
 export function scanJson(text: string): JsonScan {

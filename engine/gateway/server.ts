@@ -38,7 +38,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Opens the gateway. Failure: the port is taken or forbidden; the promise rejects with its code. */
+/**
+ * Opens the gateway. Failure: the port is taken or forbidden; the promise rejects with its code.
+ */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port, host } = options;
   const list = new WaitingList();
@@ -100,7 +102,8 @@ function handlers(
 
 function bind(server: Server, host: string, portNumber: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${portNumber}`, ServerCredentials.createInsecure(), (error, bound) => {
+    const credentials = ServerCredentials.createInsecure();
+    server.bindAsync(`${host}:${portNumber}`, credentials, (error, bound) => {
       if (error) reject(error);
       else resolve(bound);
     });

@@ -8,7 +8,8 @@ export interface Waiter {
 /**
  * Those who wait for jobs, by type. When jobs of a type become available the waiters try one after
  * the other, oldest first, until one finds nothing: as many attempts as there is work, however many
- * wait. A notification during an attempt leads to one more, because the jobs may have come behind it.
+ * wait. A notification during an attempt leads to one more, because the jobs may have come behind
+ * it.
  */
 export class WaitingList {
   private readonly waiters = new Map<string, Set<Waiter>>();

@@ -17,7 +17,8 @@ import {
 } from './migration-checks.ts';
 
 /**
- * Moves a running instance to another definition, with its jobs, user tasks, incidents and variables.
+ * Moves a running instance to another definition, with its jobs, user tasks, incidents and
+ * variables.
  * Source: zeebe/engine, `ProcessInstanceMigrationMigrateProcessor.java`.
  */
 export function migrationCommands(
@@ -44,14 +45,25 @@ export function migrationCommands(
       }
       const source = state.processes.get(instance.value.processDefinitionKey)!;
       refuseIf(violatedPlan(value, source.executable, target.executable));
-      moveAll(instance, value, source.executable, target);
+      new Migrator(context).moveAll(instance, value, source.executable, target);
       writers.event(key, 'PROCESS_INSTANCE_MIGRATION', 'MIGRATED', value);
       writers.respond(
         command as CommandRecord, key, 'PROCESS_INSTANCE_MIGRATION', 'MIGRATED', value);
     },
   };
+}
 
-  function moveAll(
+/** Carries out one migration whose plan was found right. */
+class Migrator {
+  private readonly state: EngineContext['state'];
+  private readonly writers: EngineContext['writers'];
+
+  constructor({ state, writers }: EngineContext) {
+    this.state = state;
+    this.writers = writers;
+  }
+
+  moveAll(
     root: ElementInstance,
     { mappingInstructions }: ProcessInstanceMigrationValue,
     source: ExecutableProcess,
@@ -67,43 +79,45 @@ export function migrationCommands(
       const targetId = targets.get(elementId);
       const element =
         targetId === undefined ? undefined : elementById(target.executable, targetId);
-      refuseIf(violatedElement(state, next, elementById(source, elementId), element));
-      move(next, target, targetId ?? '');
-      waiting.push(...state.elementInstances.childrenOf(next.key));
+      refuseIf(violatedElement(this.state, next, elementById(source, elementId), element));
+      this.move(next, target, targetId ?? '');
+      waiting.push(...this.state.elementInstances.childrenOf(next.key));
     }
   }
 
-  function move(instance: ElementInstance, target: DeployedProcess, elementId: string): void {
+  private move(instance: ElementInstance, target: DeployedProcess, elementId: string): void {
     const { key } = instance;
     const { bpmnProcessId, version } = target.value;
     const definition = { bpmnProcessId, processDefinitionKey: target.key, elementId };
     const moved: ProcessInstanceValue = { ...instance.value, ...definition, version };
-    writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_MIGRATED', moved);
+    this.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_MIGRATED', moved);
     const withVersion = { ...definition, processDefinitionVersion: version };
-    const job = state.jobs.get(instance.jobKey);
+    const job = this.state.jobs.get(instance.jobKey);
     if (job !== undefined) {
-      writers.event(instance.jobKey, 'JOB', 'MIGRATED', { ...job, ...withVersion });
+      this.writers.event(instance.jobKey, 'JOB', 'MIGRATED', { ...job, ...withVersion });
     }
     for (const incidentKey of [
-      state.incidents.ofElement(key),
-      state.incidents.ofJob(instance.jobKey),
+      this.state.incidents.ofElement(key),
+      this.state.incidents.ofJob(instance.jobKey),
     ]) {
-      const incident = incidentKey === undefined ? undefined : state.incidents.get(incidentKey);
-      if (incidentKey === undefined || incident === undefined) continue;
-      writers.event(incidentKey, 'INCIDENT', 'MIGRATED', { ...incident, ...definition });
+      if (incidentKey === undefined) continue;
+      const incident = this.state.incidents.get(incidentKey);
+      if (incident === undefined) continue;
+      this.writers.event(incidentKey, 'INCIDENT', 'MIGRATED', { ...incident, ...definition });
     }
-    const task = state.userTasks.get(instance.userTaskKey);
+    const task = this.state.userTasks.get(instance.userTaskKey);
     if (task !== undefined) {
-      writers.event(instance.userTaskKey, 'USER_TASK', 'MIGRATED', { ...task, ...withVersion });
+      const moving = { ...task, ...withVersion };
+      this.writers.event(instance.userTaskKey, 'USER_TASK', 'MIGRATED', moving);
     }
-    moveVariables(moved, key);
+    this.moveVariables(moved, key);
   }
 
   /** The records of the variables don't hold their values. */
-  function moveVariables(moved: ProcessInstanceValue, scopeKey: number): void {
+  private moveVariables(moved: ProcessInstanceValue, scopeKey: number): void {
     const { processInstanceKey, processDefinitionKey, bpmnProcessId, tenantId } = moved;
-    for (const { key, name } of state.variables.localVariables(scopeKey)) {
-      writers.event(key, 'VARIABLE', 'MIGRATED', {
+    for (const { key, name } of this.state.variables.localVariables(scopeKey)) {
+      this.writers.event(key, 'VARIABLE', 'MIGRATED', {
         name, value: 'null', scopeKey, processInstanceKey, processDefinitionKey, bpmnProcessId,
         tenantId,
       });

@@ -76,8 +76,9 @@ export function violatedUniqueness({
 }
 
 /**
- * Why one element instance cannot move to `target`, or null. In order: its type; no mapping; another
- * type; another kind of user task; another flow scope; boundary events; a command under way.
+ * Why one element instance cannot move to `target`, or null. In order: its type; no mapping;
+ * another type; another kind of user task; another flow scope; boundary events; a command under
+ * way.
  */
 export function violatedElement(
   state: EngineState,
@@ -126,8 +127,8 @@ function violatedUserTask(
   const other = target.userTask !== null ? 'zeebe user task' : 'job worker';
   if (own === other) return null;
   return invalidState(
-    `${start} active user task with id '${value.elementId}' and implementation '${own}' is mapped ` +
-      `to an user task with id '${target.id}' and different implementation '${other}'. ` +
+    `${start} active user task with id '${value.elementId}' and implementation '${own}' ` +
+      `is mapped to an user task with id '${target.id}' and different implementation '${other}'. ` +
       'Elements must be mapped to elements of the same implementation.',
   );
 }

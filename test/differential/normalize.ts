@@ -21,7 +21,10 @@ const SOON_MS = 30 * 86_400_000;
 /** Beyond this distance a moment was written by the scenario, not computed from the clock. */
 const FAR_MS = 5 * 365 * 86_400_000;
 
-/** Moments are rounded up to this: a real broker takes its time between reading the clock and writing. */
+/**
+ * Moments are rounded up to this: a real broker takes its time between reading the clock and
+ * writing.
+ */
 const STEP_MS = 5_000;
 
 /** Documents whose fields come in no fixed order. */
@@ -45,8 +48,8 @@ export function normalize(played: Played): TraceLine[] {
 }
 
 /**
- * Zeebe writes the variables of one document in the order of a hash table; runs of them are sorted by
- * scope and name, so that any order counts as the same.
+ * Zeebe writes the variables of one document in the order of a hash table; runs of them are sorted
+ * by scope and name, so that any order counts as the same.
  */
 function sortVariables(records: readonly ExportedRecord[]): ExportedRecord[] {
   const sorted: ExportedRecord[] = [];
@@ -99,7 +102,9 @@ function clean(value: unknown, names: KeyNames, at: number, field = ''): unknown
   if (typeof value === 'string') return cleanText(value, names, at, field);
   if (Array.isArray(value)) return value.map((item) => clean(item, names, at, field));
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([name, inner]) => [name, clean(inner, names, at, name)]);
+  const entries = Object.entries(value).map(([name, inner]) => {
+    return [name, clean(inner, names, at, name)];
+  });
   return Object.fromEntries(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }
 
@@ -124,7 +129,8 @@ function cleanText(value: string, names: KeyNames, at: number, field: string): u
   }
   return stable(names.inText(value)).replaceAll(NOW, (time) => {
     const away = Date.parse(time.replace(/[[@].*$/, '')) - at;
-    return Math.abs(away) < NEAR_MS ? time.replace(/^[-\dT:.]+/, 'a moment ').replace('Etc/UTC', 'UTC') : time;
+    if (Math.abs(away) >= NEAR_MS) return time;
+    return time.replace(/^[-\dT:.]+/, 'a moment ').replace('Etc/UTC', 'UTC');
   });
 }
 
@@ -134,18 +140,20 @@ const NOW = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d|@[\w/+-]+)(\
 /** Moments this near come from the clock, not from the scenario. */
 const NEAR_MS = 30 * 86_400_000;
 
+const TIMED_OUT = 'Request command-api to the broker timed out';
+
 /** Parts of texts that differ from run to run: sets without order, ports, times that passed. */
 function stable(text: string): string {
   return sortFindings(text)
     .replaceAll(/element types are: \[([A-Z_, ]+)\]/g, (_all, list: string) => {
       return `element types are: [${list.split(', ').sort().join(', ')}]`;
     })
-    .replace(/Request command-api-\d+ to [\d.]+:\d+ timed out in PT[\d.]+S/, (_all) => {
-      return 'Request command-api to the broker timed out';
-    });
+    .replace(/Request command-api-\d+ to [\d.]+:\d+ timed out in PT[\d.]+S/, TIMED_OUT);
 }
 
-/** Zeebe lists what is wrong with a diagram in no fixed order: sorted by element, then by finding. */
+/**
+ * Zeebe lists what is wrong with a diagram in no fixed order: sorted by element, then by finding.
+ */
 function sortFindings(text: string): string {
   return text.replaceAll(/(?:- Element: [^\n]*(?:\n {4}- [^\n]*)+\n?)+/g, (list) => {
     const blocks = list.split(/^(?=- Element: )/m).map((block) => {

@@ -151,7 +151,8 @@ async function cleanUp(
   const of = (valueType: string, intent: string): ExportedRecord[] =>
     records.filter((r) => r.valueType === valueType && r.intent === intent);
   for (const { key, value } of of('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING')) {
-    if (value['bpmnElementType'] !== 'PROCESS' || value['parentProcessInstanceKey'] !== -1) continue;
+    if (value['bpmnElementType'] !== 'PROCESS') continue;
+    if (value['parentProcessInstanceKey'] !== -1) continue;
     await client.unary('CancelProcessInstance', { processInstanceKey: key });
   }
   for (const valueType of ['PROCESS', 'DECISION_REQUIREMENTS', 'FORM']) {

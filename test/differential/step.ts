@@ -51,7 +51,13 @@ export interface Step extends StepCommon {
   readonly resolve?: number;
   readonly modify?: ModifyNotation;
   readonly migrate?: { to: string; map: Readonly<Record<string, string>>; instance?: number };
-  readonly delete?: { process?: string; drg?: string; form?: string; version?: number; key?: number };
+  readonly delete?: {
+    process?: string;
+    drg?: string;
+    form?: string;
+    version?: number;
+    key?: number;
+  };
   readonly evaluate?: { id?: string; byKey?: string; key?: number; variables?: Variables };
   /** ISO 8601 duration. */
   readonly clock?: string;

@@ -46,7 +46,8 @@ function fetchArchive(javaHome: string): string {
   );
   if (existsSync(archive)) return archive;
   const artifact = `io.camunda:camunda-zeebe:${ZEEBE_VERSION}:tar.gz`;
-  execFileSync('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false'], {
+  const words = ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false'];
+  execFileSync('mvn', words, {
     env: { ...process.env, JAVA_HOME: javaHome },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -31,13 +31,14 @@ export async function startRealBroker(distribution: Distribution): Promise<RealB
   const folder = mkdtempSync(join(tmpdir(), 'tongqu-zeebe-'));
   const [gateway = 0, command = 0, internal = 0, rest = 0, management = 0] = await freePorts(5);
   const sink = await openRecordSink();
+  const sinkUrl = sink.url;
   const child = spawn(join(distribution.home, 'bin', 'broker'), [], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'] ?? '',
       JAVA_HOME: distribution.javaHome,
       JAVA_OPTS: '-Xmx700m -XX:TieredStopAtLevel=4',
-      ...brokerSettings({ folder, gateway, command, internal, rest, management, sinkUrl: sink.url }),
+      ...brokerSettings({ folder, gateway, command, internal, rest, management, sinkUrl }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

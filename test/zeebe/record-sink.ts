@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { untilWatched } from './until.ts';
 
-/** A record as Zeebe's Elasticsearch exporter writes it. Keys of partition 1 are exact in a number. */
+/**
+ * A record as Zeebe's Elasticsearch exporter writes it. Keys of partition 1 are exact in a number.
+ */
 export interface ExportedRecord {
   readonly partitionId: number;
   readonly position: number;

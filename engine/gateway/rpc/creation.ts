@@ -73,8 +73,8 @@ const NO_CREATION: CreateRequest = {
 const DEFAULT_REQUEST_TIMEOUT_MS = 15_000;
 
 /**
- * Creates an instance and answers when it has completed, with its variables. When the time is up the
- * instance goes on and the caller gets DEADLINE_EXCEEDED.
+ * Creates an instance and answers when it has completed, with its variables. When the time is up
+ * the instance goes on and the caller gets DEADLINE_EXCEEDED.
  */
 export function createProcessInstanceWithResult(
   port: CommandPort,

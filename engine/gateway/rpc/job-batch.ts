@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
 import type { JobBatchValue, JobValue } from '../../protocol/value/job.value.ts';
 import type { Command, CommandPort } from '../../stream/command-port.ts';
-import { Refusal, refusalOf } from '../refusal.ts';
+import { refusalOf, type Refusal } from '../refusal.ts';
 import { giveBack } from './job.ts';
 
 /** What a worker wants. */
@@ -68,8 +68,8 @@ export function toActivatedJob(key: number, job: JobValue): object {
 }
 
 /**
- * Gives jobs back whose worker went away before they were sent, so that they do not stay with it for
- * the whole of their time. One that cannot be given back comes back when its time is up.
+ * Gives jobs back whose worker went away before they were sent, so that they do not stay with it
+ * for the whole of their time. One that cannot be given back comes back when its time is up.
  * Source: zeebe/gateway, `RoundRobinActivateJobsHandler.tryToReactivateJob`.
  */
 export function returnJobs(port: CommandPort, { keys, jobs }: JobHandful): void {

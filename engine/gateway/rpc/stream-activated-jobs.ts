@@ -4,7 +4,8 @@ import { toNumber, type Int64 } from '../codec.ts';
 import { internalFailure, invalidArgument, Refusal } from '../refusal.ts';
 import { checkTenants } from '../tenant.ts';
 import type { Waiter, WaitingList } from '../waiting-list.ts';
-import { returnJobs, takeJobs, toActivatedJob, type JobHandful, type JobWish } from './job-batch.ts';
+import type { JobHandful, JobWish } from './job-batch.ts';
+import { returnJobs, takeJobs, toActivatedJob } from './job-batch.ts';
 
 interface StreamRequest {
   readonly type: string;
