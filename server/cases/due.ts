@@ -1,29 +1,40 @@
 import {
-  dayOf, dueOfLimit, ladderFor, lightChanges, parseLimit, type Calendar,
+  dayOf, endOfDay, dueOfLimit, ladderFor, lightChanges, parseLimit, type Calendar,
   type ClockState, type Due as ClockDue, type Ladder,
 } from '../clock/index.ts';
 import type { Due, Light } from '../schema.ts';
 import { FAR, NOT_DUE, type DueCache } from './case.model.ts';
 
-/** The cached due time of a limit that begins at an instant. */
-export function dueOfTask(calendar: Calendar, startAt: number, limit: string | null): DueCache {
+/**
+ * The cached due time of a limit that begins at an instant.
+ * @param ladder when the lights change; left out, the usual one for the limit
+ */
+export function dueOfTask(
+  calendar: Calendar, startAt: number, limit: string | null, ladder?: Ladder,
+): DueCache {
   const parsed = limit === null ? undefined : parseLimit(limit);
   const due = limit === null ? undefined : dueOfLimit(calendar, startAt, limit);
-  return due && parsed ? cacheOf(calendar, due, ladderFor(parsed)) : NOT_DUE;
+  return due && parsed ? cacheOf(calendar, due, ladder ?? ladderFor(parsed)) : NOT_DUE;
 }
 
-/** The cached due time of a date that a diagram computed itself; undefined when unreadable. */
+/**
+ * The cached due time of a date that a diagram computed itself; undefined when unreadable. Without a
+ * ladder or limit the usual one for as many working days, or minutes within a day.
+ */
 export function dueOfDate(
   calendar: Calendar, text: string | undefined, startAt: number, limit: string | null,
+  given?: Ladder,
 ): DueCache | undefined {
   const dueAt = text === undefined ? Number.NaN : Date.parse(text);
   if (Number.isNaN(dueAt)) return undefined;
-  const hours = Math.max(1, Math.floor((dueAt - startAt) / 3_600_000));
-  const short = dueAt - startAt < 2 * 86_400_000;
-  const assumed = short ? { count: hours * 60, unit: 'm' as const }
-    : { count: Math.max(1, Math.floor(hours / 24)), unit: 'd' as const };
-  const ladder = ladderFor((limit === null ? undefined : parseLimit(limit)) ?? assumed);
   const dueDay = dayOf(dueAt);
+  const days = calendar.countBetween(dayOf(startAt), dueDay);
+  const minutes = Math.max(1, Math.floor((dueAt - startAt) / 60_000));
+  const endsDay = dueAt === endOfDay(dueDay);
+  const assumed = endsDay && days > 0
+    ? { count: days, unit: 'wd' as const } : { count: minutes, unit: 'm' as const };
+  const ladder = given
+    ?? ladderFor((limit === null ? undefined : parseLimit(limit)) ?? assumed);
   const due: ClockDue =
     { dueAt, dueDay, rolledFrom: undefined, provisional: calendar.info(dueDay).provisional };
   return cacheOf(calendar, due, ladder);

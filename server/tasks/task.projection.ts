@@ -1,6 +1,8 @@
 import { NOT_DUE } from '../cases/case.model.ts';
 import { dueOfDate, dueOfTask } from '../cases/due.ts';
+import { ladderOf } from '../cases/clock.projection.ts';
 import { urgencyRank } from '../cases/variable.projection.ts';
+import type { Ladder } from '../clock/index.ts';
 import { NO_KEY, USER_TASK_JOB, type ExportedRecord, type JobValue } from '../stream/record.ts';
 import type { Views } from '../stream/views.ts';
 import type { ProjectedTask, TaskKind } from './task.model.ts';
@@ -33,8 +35,9 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
   const headers = value.customHeaders;
   const limit = headers['tongqu:limit'] ?? null;
   const createdAt = record.timestamp;
-  const due = dueOfDate(views.calendar, headers[`${HEADER}dueDate`], createdAt, limit)
-    ?? dueOfTask(views.calendar, createdAt, limit);
+  const ladder = ladderAt(views, found?.business ?? '', value.elementId);
+  const due = dueOfDate(views.calendar, headers[`${HEADER}dueDate`], createdAt, limit, ladder)
+    ?? dueOfTask(views.calendar, createdAt, limit, ladder);
   const assignee = headers[`${HEADER}assignee`] ?? null;
   const groups = groupsOf(headers[`${HEADER}candidateGroups`], headers[`${HEADER}candidateUsers`]);
   const audience = assignee === null ? groups : [`person:${assignee}`];
@@ -63,6 +66,13 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
       kept.dueAt = due.dueAt;
     });
   }
+}
+
+/** The ladder of the step's own clock, when the package declares one with the step as its start. */
+function ladderAt(views: Views, business: string, element: string): Ladder | undefined {
+  const clock = views.packages.clocks(business).find(({ kind, start }) =>
+    kind === 'step' && start.some((rule) => rule.element === element));
+  return clock ? ladderOf(clock, []) : undefined;
 }
 
 function completeTask(record: ExportedRecord, value: JobValue, views: Views): void {
