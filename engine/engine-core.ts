@@ -13,6 +13,7 @@ import { Store } from './state/store.ts';
 import { AwaitedResults } from './stream/awaited-results.ts';
 import { makeCommandHandlers } from './stream/command-handlers.ts';
 import type { CommandPort } from './stream/command-port.ts';
+import type { WhenProcessed } from './stream/due-checker.ts';
 import type { EngineContext } from './stream/engine-context.ts';
 import { LogExportSource } from './stream/export-source.ts';
 import { Log } from './stream/log.ts';
@@ -63,7 +64,13 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   writer.resume(meta.lastPosition, meta.lastKey);
   store.run.lastKeyBefore = meta.lastKey;
 
-  const context = makeContext(state, writer, clock, (command) => processor.enqueue(command));
+  const context = makeContext(
+    state,
+    writer,
+    clock,
+    (command) => processor.enqueue(command),
+    (callback) => processor.whenProcessed(callback),
+  );
   const checks = [context.jobChecks, context.timerChecks, context.messageChecks];
   const bpmn: BpmnEngine = makeBpmnEngine(context, bpmnParts);
   const runner = new StepRunner({
@@ -115,6 +122,7 @@ function makeContext(
   writer: StepWriter,
   clock: Clock,
   enqueue: EngineContext['enqueue'],
+  whenProcessed: WhenProcessed,
 ): EngineContext {
   const awaitedResults = new AwaitedResults();
   awaitedResults.bind((undo) => writer.onRevert(undo));
@@ -124,9 +132,9 @@ function makeContext(
     clock,
     awaitedResults,
     enqueue,
-    jobChecks: new JobChecks(state.jobs, clock, enqueue),
-    timerChecks: new TimerChecks(state.timers, clock, enqueue),
-    messageChecks: new MessageChecks(state.messages, clock, enqueue),
+    jobChecks: new JobChecks(state.jobs, clock, enqueue, whenProcessed),
+    timerChecks: new TimerChecks(state.timers, clock, enqueue, whenProcessed),
+    messageChecks: new MessageChecks(state.messages, clock, enqueue, whenProcessed),
   } as Partial<EngineContext> as { -readonly [P in keyof EngineContext]: EngineContext[P] };
   context.transformers = resourceTransformers(context);
   return context;

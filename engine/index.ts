@@ -31,6 +31,11 @@ export interface Engine {
   readonly port: number;
   /** Commands without gRPC, for the same process. */
   readonly commands: CommandPort;
+  /**
+   * Resolves with the error when the engine had to stop by itself (disk full, a bug outside a
+   * command): nothing is processed any more, and who runs it should end and start again.
+   */
+  readonly failed: Promise<unknown>;
   /** Stops the gateway, processes what is queued, and closes the files. */
   close(): Promise<void>;
 }
@@ -51,6 +56,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       address: gateway.address,
       port: gateway.portNumber,
       commands: core.port,
+      failed: core.processor.failed,
       async close() {
         await gateway.close();
         await core.close();

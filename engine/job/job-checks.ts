@@ -3,12 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { JobValue } from '../protocol/value/job.value.ts';
 import type { JobState } from '../state/job-state.ts';
 import type { Command } from '../stream/command-port.ts';
+import type { WhenProcessed } from '../stream/due-checker.ts';
 import { DueChecker } from '../stream/due-checker.ts';
 
 type Enqueue = (command: Command) => void;
-
-/** ms after which a check that could not see everything due looks again. */
-const AGAIN_MS = 1;
 
 /**
  * Watches job deadlines and back-offs. Source: zeebe/engine, `JobTimeoutChecker.java`,
@@ -20,11 +18,11 @@ export class JobChecks {
   private readonly deadlines: DueChecker;
   private readonly backoffs: DueChecker;
 
-  constructor(jobs: JobState, clock: Clock, enqueue: Enqueue) {
+  constructor(jobs: JobState, clock: Clock, enqueue: Enqueue, whenProcessed: WhenProcessed) {
     this.jobs = jobs;
     this.enqueue = enqueue;
-    this.deadlines = new DueChecker(clock, (now) => this.checkDeadlines(now));
-    this.backoffs = new DueChecker(clock, (now) => this.checkBackoffs(now));
+    this.deadlines = new DueChecker(clock, whenProcessed, (now) => this.checkDeadlines(now));
+    this.backoffs = new DueChecker(clock, whenProcessed, (now) => this.checkBackoffs(now));
   }
 
   /** A job was handed out until this time (epoch ms). */
@@ -57,7 +55,7 @@ export class JobChecks {
       this.send('TIME_OUT', key, value);
       return ++count < LIMITS.maxDueCommandsPerCheck;
     });
-    return nextCheck(this.jobs.nextDeadline(), now);
+    return nextCheck(this.jobs.nextDeadline());
   }
 
   private checkBackoffs(now: number): number | undefined {
@@ -66,7 +64,7 @@ export class JobChecks {
       this.send('RECUR_AFTER_BACKOFF', key, value);
       return ++count < LIMITS.maxDueCommandsPerCheck;
     });
-    return nextCheck(this.jobs.nextBackoff(), now);
+    return nextCheck(this.jobs.nextBackoff());
   }
 
   private send(intent: 'TIME_OUT' | 'RECUR_AFTER_BACKOFF', key: number, value: JobValue): void {
@@ -74,7 +72,7 @@ export class JobChecks {
   }
 }
 
-/** What is still due was only just queued; look again soon, when it is processed. */
-function nextCheck(dueMs: number | undefined, now: number): number | undefined {
-  return dueMs === undefined ? undefined : Math.max(dueMs + 1, now + AGAIN_MS);
+/** Jobs are due when the clock is past their time. */
+function nextCheck(dueMs: number | undefined): number | undefined {
+  return dueMs === undefined ? undefined : dueMs + 1;
 }

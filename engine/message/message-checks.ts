@@ -2,10 +2,8 @@ import type { Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
 import type { MessageState } from '../state/message-state.ts';
 import type { Command } from '../stream/command-port.ts';
+import type { WhenProcessed } from '../stream/due-checker.ts';
 import { DueChecker } from '../stream/due-checker.ts';
-
-/** ms after which a check that could not see everything due looks again. */
-const AGAIN_MS = 1;
 
 /**
  * Expires buffered messages. Zeebe looks once a minute, here it happens at the deadline; no message
@@ -16,10 +14,15 @@ export class MessageChecks {
   private readonly enqueue: (command: Command) => void;
   private readonly checker: DueChecker;
 
-  constructor(messages: MessageState, clock: Clock, enqueue: (command: Command) => void) {
+  constructor(
+    messages: MessageState,
+    clock: Clock,
+    enqueue: (command: Command) => void,
+    whenProcessed: WhenProcessed,
+  ) {
     this.messages = messages;
     this.enqueue = enqueue;
-    this.checker = new DueChecker(clock, (now) => this.check(now));
+    this.checker = new DueChecker(clock, whenProcessed, (now) => this.check(now));
   }
 
   /** A message was buffered until this time (epoch ms). */
@@ -48,7 +51,6 @@ export class MessageChecks {
       const value = { messageKeys };
       this.enqueue({ valueType: 'MESSAGE_BATCH', intent: 'EXPIRE', key: -1, value } as Command);
     }
-    const next = this.messages.nextDeadline();
-    return next === undefined ? undefined : Math.max(next, now + AGAIN_MS);
+    return this.messages.nextDeadline();
   }
 }

@@ -50,10 +50,18 @@ export class StreamProcessor implements CommandPort {
   private readonly jobListeners = new Set<JobsAvailableListener>();
   private readonly commitListeners = new Set<CommitListener>();
   private readonly backlog: FollowUp[] = [];
+  /** Commands taken from the queue so far. */
+  private taken = 0;
+  private marks: { readonly after: number; readonly callback: () => void }[] = [];
   private lastRequestId = 0;
   private isScheduled = false;
   private isClosed = false;
   private failure: unknown = null;
+  private tellFailed: (error: unknown) => void = () => {};
+  /** Resolves with the error when the engine had to stop (disk full, a bug outside a command). */
+  readonly failed = new Promise<unknown>((resolve) => {
+    this.tellFailed = resolve;
+  });
   private readonly parts: StreamParts;
 
   constructor(parts: StreamParts) {
@@ -70,7 +78,8 @@ export class StreamProcessor implements CommandPort {
     }
     if (this.queue.length >= LIMITS.maxQueuedCommands) {
       return Promise.resolve({
-        kind: 'exhausted', reason: 'Reached maximum capacity of requests handled',
+        kind: 'exhausted',
+        reason: 'Reached maximum capacity of requests handled',
       });
     }
     return new Promise((resolve, reject) => {
@@ -97,6 +106,12 @@ export class StreamProcessor implements CommandPort {
   onCommit(listener: CommitListener): () => void {
     this.commitListeners.add(listener);
     return () => this.commitListeners.delete(listener);
+  }
+
+  /** Calls back once the commands that wait now are processed and durable. */
+  whenProcessed(callback: () => void): void {
+    this.marks.push({ after: this.taken + this.queue.length, callback });
+    this.schedule();
   }
 
   /** Commands that wait. */
@@ -135,6 +150,13 @@ export class StreamProcessor implements CommandPort {
       this.fail(error);
     }
     if (this.queueLength > 0) this.schedule();
+    if (this.marks.length > 0) this.tellProcessed();
+  }
+
+  private tellProcessed(): void {
+    const reached = this.marks.filter(({ after }) => after <= this.taken);
+    this.marks = this.marks.filter(({ after }) => after > this.taken);
+    for (const { callback } of reached) callback();
   }
 
   private processSome(): void {
@@ -147,12 +169,15 @@ export class StreamProcessor implements CommandPort {
       else break;
       if ((steps & 15) === 15 && performance.now() - start > LIMITS.maxCommitDelayMs) break;
     }
+    this.taken += taken;
     this.queue = taken === waiting.length ? [] : waiting.slice(taken);
   }
 
   private stepNew({ command, requestId }: Waiting): void {
     const record = {
-      ...command, requestId, timestamp: this.parts.clock.now(),
+      ...command,
+      requestId,
+      timestamp: this.parts.clock.now(),
     } as unknown as CommandRecord;
     this.keep(this.parts.runner.run(record, null));
   }
@@ -198,6 +223,7 @@ export class StreamProcessor implements CommandPort {
    */
   private fail(error: unknown): void {
     this.failure = error;
+    this.tellFailed(error);
     for (const { reject } of this.requests.values()) reject(error);
     this.requests.clear();
   }

@@ -2,10 +2,8 @@ import type { Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
 import type { TimerState } from '../state/timer-state.ts';
 import type { Command } from '../stream/command-port.ts';
+import type { WhenProcessed } from '../stream/due-checker.ts';
 import { DueChecker } from '../stream/due-checker.ts';
-
-/** ms after which a check that could not see everything due looks again. */
-const AGAIN_MS = 1;
 
 /** Triggers timers when they fall due. Source: zeebe/engine, `DueDateTimerChecker.java`. */
 export class TimerChecks {
@@ -13,10 +11,15 @@ export class TimerChecks {
   private readonly enqueue: (command: Command) => void;
   private readonly checker: DueChecker;
 
-  constructor(timers: TimerState, clock: Clock, enqueue: (command: Command) => void) {
+  constructor(
+    timers: TimerState,
+    clock: Clock,
+    enqueue: (command: Command) => void,
+    whenProcessed: WhenProcessed,
+  ) {
     this.timers = timers;
     this.enqueue = enqueue;
-    this.checker = new DueChecker(clock, (now) => this.check(now));
+    this.checker = new DueChecker(clock, whenProcessed, (now) => this.check(now));
   }
 
   /** A timer was created that is due at this time (epoch ms). */
@@ -41,7 +44,6 @@ export class TimerChecks {
       this.enqueue({ valueType: 'TIMER', intent: 'TRIGGER', key, value } as Command);
       return ++count < LIMITS.maxDueCommandsPerCheck;
     });
-    const next = this.timers.nextDueDate();
-    return next === undefined ? undefined : Math.max(next, now + AGAIN_MS);
+    return this.timers.nextDueDate();
   }
 }

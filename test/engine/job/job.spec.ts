@@ -57,6 +57,16 @@ describe('engine/job', () => {
     expect((await engine.activate('work')).jobKeys).to.deep.equal(jobKeys);
   });
 
+  it('times out with thousands of others at the same moment, each once', async () => {
+    await Promise.all(Array.from({ length: 2_500 }, () => engine.create('one')));
+    for (let i = 0; i < 25; i++) await engine.activate('work', 100, 1_000);
+    await engine.advance(1_001);
+    while (engine.events('JOB', 'TIMED_OUT').length < 2_500) await engine.idle();
+    await engine.idle();
+    expect(engine.events('JOB', 'TIMED_OUT')).to.have.length(2_500);
+    expect(engine.rejections()).to.deep.equal([]);
+  });
+
   it('times out after a restart too', async () => {
     await engine.create('one');
     await engine.activate('work', 1, 1_000);
