@@ -11,7 +11,7 @@ const paper = fileURLToPath(
   new URL('../../server/demo/documents/镇雄县电子政务建设实施方案.txt', import.meta.url),
 );
 /** A walk waits for facts; a slow machine needs patience, a fast one none. */
-const patienceMs = 120_000;
+const patienceMs = 180_000;
 
 describe('the walk through the product', function () {
   this.timeout(patienceMs);
@@ -111,6 +111,7 @@ describe('the walk through the product', function () {
     const window = await sit('330800-zwzx-window1');
     const food = await sit('330800-scjg-handler1');
     const signs = await sit('330800-zhzf-handler1');
+    const nature = await sit('330800-sthj-handler1');
     await window.go('/start/parallel-approval');
     await window.select('申请事项', '餐饮');
     await window.select('申请人类型', '个体工商户');
@@ -147,8 +148,9 @@ describe('the walk through the product', function () {
     await signs.row(title).waitFor({ state: 'detached' });
     await complete();
     const agree = (desk: Desk): Promise<void> => desk.choose('同意');
-    for (const desk of [food, signs]) await desk.handle(title, agree);
-    const heads = [await sit('330800-scjg-head1'), await sit('330800-zhzf-head1')];
+    for (const desk of [food, signs, nature]) await desk.handle(title, agree);
+    const heads: Desk[] = [];
+    for (const unit of ['scjg', 'zhzf', 'sthj']) heads.push(await sit(`330800-${unit}-head1`));
     for (const head of heads) await head.handle(title, agree);
     await food.handle(title, async (desk) => {
       await desk.choose('拟准予许可');
@@ -166,7 +168,7 @@ describe('the walk through the product', function () {
     const [head, handler] = [await sit('330800-fgw-head1'), await sit('330800-fgw-handler1')];
     const requirement = '查明未按期办结的原因';
     await supervisor.go('/cases?scope=all');
-    await supervisor.row('两人同办一件').locator('a').first().click();
+    await supervisor.row('镇雄县').locator('a').first().click();
     await supervisor.page.getByRole('button', { name: '督办' }).click();
     await supervisor.page.getByLabel('督办要求').fill(requirement);
     await supervisor.page.locator('#supervise').getByLabel('按名称查找单位').fill('市发展和改革');
