@@ -12,7 +12,11 @@ const limitOrVariable = z.string().refine(
 
 const elementId = z.string().min(1);
 
-/** When a clock moves: an element activated, completed or terminated, maybe under a condition. */
+/**
+ * When a clock moves: an element activated, completed or terminated, maybe under a condition.
+ * A multi-instance element is heard once, as a whole, by a clock of the case, and once for each run
+ * by a clock whose `scope` it is or lies in.
+ */
 export const clockRuleSchema = z.strictObject({
   element: elementId,
   on: z.enum(['activated', 'completed', 'terminated']),

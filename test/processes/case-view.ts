@@ -34,6 +34,7 @@ export class CaseView {
   terminated = false;
   private readonly variables = new Map<number, Map<string, unknown>>();
   private readonly parents = new Map<number, number>();
+  private readonly bodies = new Map<number, string>();
   private seen = 0;
   private readonly key: number;
   private readonly clocks: readonly ManifestClock[];
@@ -110,9 +111,12 @@ export class CaseView {
       if (key === this.key) this.completed = true;
     }
     if (intent === 'ELEMENT_TERMINATED' && key === this.key) this.terminated = true;
+    if (value['bpmnElementType'] === 'MULTI_INSTANCE_BODY') this.bodies.set(key, elementId);
     const on = ON[intent];
     if (!on) return;
     if (on !== 'activated') this.active.delete(key);
+    // A clock of the case hears a multi-instance as a whole, not each of its runs.
+    if (this.bodies.get(Number(value['flowScopeKey'])) === elementId) return;
     const fact = { partitionId, position, at: timestamp, elementId, on };
     this.ledger.push(...entriesFor(this.clocks, fact, (feel) => this.evaluate(feel, key)));
   }
