@@ -23,6 +23,7 @@ interface Component {
     readonly minLength?: number | string;
     readonly maxLength?: number | string;
     readonly pattern?: string;
+    readonly patternErrorMessage?: string;
   };
 }
 
@@ -174,14 +175,15 @@ function checkOptions(
 
 function checkText(field: Component, name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return `“${name}”应填写文字`;
-  const { minLength, maxLength, pattern } = field.validate ?? {};
+  const { minLength, maxLength, pattern, patternErrorMessage } = field.validate ?? {};
   const length = [...value].length;
   if (given(minLength) && length < Number(minLength)) return `“${name}”至少填写 ${minLength} 个字`;
   const limit = given(maxLength) ? Number(maxLength) : MAX_TEXT_CHARS;
   if (length > limit) return `“${name}”最多填写 ${limit} 个字`;
   if (pattern === undefined || pattern === '') return undefined;
   try {
-    return new RegExp(pattern).test(value) ? undefined : `“${name}”的格式不对`;
+    if (new RegExp(pattern).test(value)) return undefined;
+    return patternErrorMessage ? `“${name}”${patternErrorMessage}` : `“${name}”的格式不对`;
   } catch {
     return undefined;
   }
