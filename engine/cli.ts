@@ -67,6 +67,7 @@ async function serve(given: Arguments): Promise<void> {
   const { data: dataDir, host, port } = given;
   const engine = await createEngine({ dataDir, host, port, exporters });
   stdout.write(`Zeebe gateway ready on ${engine.address}, data in ${dataDir}\n`);
+  void engine.failed.then((error) => fail(`The engine stopped: ${startFault(error)}`));
   let closing = false;
   const stop = (): void => {
     if (closing) return;

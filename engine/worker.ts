@@ -36,6 +36,9 @@ async function run(): Promise<void> {
     if (order.type === 'clock') clock.setOffset(order.offsetMs);
     if (order.type === 'close') void engine.close().then(() => port.close());
   });
+  void engine.failed.then((error) => {
+    throw new Error(`The engine stopped: ${startFault(error)}`, { cause: error });
+  });
   port.postMessage({ type: 'ready', address: engine.address });
 }
 
