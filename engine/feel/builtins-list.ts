@@ -15,7 +15,9 @@ export const listFunctions: BuiltinTable = {
   ],
   count: [ofList((list) => list.length)],
   sublist: [
-    withNumber(['list', 'start'], (list, start) => slice(list, listIndex(list, start), list.length)),
+    withNumber(['list', 'start'], (list, start) =>
+      slice(list, listIndex(list, start), list.length),
+    ),
     builtin(['list', 'start', 'length'], ([list, start, length]) => {
       if (!isGivenList(list) || start === undefined || length === undefined) return undefined;
       if (!isNumber(start) || !isNumber(length)) return undefined;
@@ -26,7 +28,8 @@ export const listFunctions: BuiltinTable = {
   append: [
     builtin(
       ['list', 'items'],
-      ([list, items]) => (isGivenList(list) && isGivenList(items) ? [...list, ...items] : undefined),
+      ([list, items]) =>
+        isGivenList(list) && isGivenList(items) ? [...list, ...items] : undefined,
       true,
     ),
   ],

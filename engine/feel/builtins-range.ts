@@ -10,7 +10,13 @@ type Decide = (x: FeelValue, y: FeelValue) => boolean | undefined;
  */
 export const rangeFunctions: BuiltinTable = {
   before: relation(before, points(), ['point', 'range'], ['range', 'point'], bothRanges()),
-  after: relation((x, y) => before(y, x), points(), ['point', 'range'], ['range', 'point'], bothRanges()),
+  after: relation(
+    (x, y) => before(y, x),
+    points(),
+    ['point', 'range'],
+    ['range', 'point'],
+    bothRanges(),
+  ),
   meets: relation(ranges(meets), bothRanges()),
   'met by': relation(ranges((x, y) => meets(y, x)), bothRanges()),
   overlaps: relation(ranges(overlaps), bothRanges()),

@@ -2,7 +2,15 @@ import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
 import { add, compareNumbers, divide, multiply, power, subtract, toNumber } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
-import { areComparable, compareValues, FeelError, FeelException, isList, isNumber, show } from './value.ts';
+import {
+  areComparable,
+  compareValues,
+  FeelError,
+  FeelException,
+  isList,
+  isNumber,
+  show,
+} from './value.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
 
 /** Functions that fold a list into one value. Source: feel-scala ListBuiltinFunctions.scala */

@@ -1,6 +1,7 @@
 import { builtinFunctions } from './builtins.ts';
-import { compile, expected } from './compile.ts';
-import type { Node } from './compile.ts';
+import { compile } from './compile.ts';
+import { expected } from './node.ts';
+import type { Node } from './node.ts';
 import type { Environment } from './environment.ts';
 import type { CallParams, Exp } from './syntax.ts';
 import { entryOf, FeelError, FeelFunction, isContext } from './value.ts';
@@ -77,10 +78,11 @@ function accepting(params: Params): (f: FeelFunction) => boolean {
 }
 
 function notFound(env: Environment, name: string, params: Params): FeelError {
-  const message =
+  const given =
     params.kind === 'positional'
-      ? `No function found with name '${name}' and ${params.nodes.length} parameters`
-      : `No function found with name '${name}' and parameters: ${[...params.nodes.keys()].join(',')}`;
+      ? `${params.nodes.length} parameters`
+      : `parameters: ${[...params.nodes.keys()].join(',')}`;
+  const message = `No function found with name '${name}' and ${given}`;
   env.warn('NO_FUNCTION_FOUND', message);
   return new FeelError(message);
 }

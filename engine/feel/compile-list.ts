@@ -1,5 +1,6 @@
-import { combine, compile, expected, orNull } from './compile.ts';
-import type { Node } from './compile.ts';
+import { compile } from './compile.ts';
+import { combine, expected, orNull } from './node.ts';
+import type { Node } from './node.ts';
 import { isWhole, toNumber } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
 import type { Environment } from './environment.ts';

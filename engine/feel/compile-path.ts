@@ -1,4 +1,4 @@
-import type { Node } from './compile.ts';
+import type { Node } from './node.ts';
 import type { Environment } from './environment.ts';
 import { temporalProperties } from './temporal.ts';
 import { entryOf, FeelError, isContext, isList, show } from './value.ts';

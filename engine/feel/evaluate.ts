@@ -138,7 +138,9 @@ export function toJson(value: FeelValue): JsonValue {
 
 function objectToJson(value: Exclude<FeelValue, null | string | boolean | number>): JsonValue {
   if (Array.isArray(value)) return listToJson(value as readonly FeelValue[]);
-  if (value instanceof Decimal) return isWhole(value) ? wholeToJson(value.coefficient) : toNumber(value);
+  if (value instanceof Decimal) {
+    return isWhole(value) ? wholeToJson(value.coefficient) : toNumber(value);
+  }
   if (
     value instanceof FeelDate ||
     value instanceof LocalTime ||

@@ -21,7 +21,8 @@ export const messageSubscriptionEvents: EventAppliers<'MESSAGE_SUBSCRIPTION'> = 
     messages.putCorrelation(value.messageKey, value.bpmnProcessId);
   },
   CORRELATED({ subscriptions }, key, value) {
-    if (value.interrupting) subscriptions.removeMessage(value.elementInstanceKey, value.messageName);
+    const { elementInstanceKey, messageName } = value;
+    if (value.interrupting) subscriptions.removeMessage(elementInstanceKey, messageName);
     else subscriptions.putMessage(key, value, false);
   },
   REJECTED({ subscriptions, messages }, _key, value) {
@@ -42,7 +43,8 @@ export const processMessageSubscriptionEvents: EventAppliers<'PROCESS_MESSAGE_SU
     subscriptions.putProcess(key, value, 'OPENED');
   },
   CORRELATED({ subscriptions }, key, value) {
-    if (value.interrupting) subscriptions.removeProcess(value.elementInstanceKey, value.messageName);
+    const { elementInstanceKey, messageName } = value;
+    if (value.interrupting) subscriptions.removeProcess(elementInstanceKey, messageName);
     else subscriptions.putProcess(key, value, 'OPENED');
   },
   DELETING({ subscriptions }, key, value) {

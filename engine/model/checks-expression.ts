@@ -135,7 +135,8 @@ const taskHeaders: Check = (element, _document, report) => {
     .filter((child) => isZeebe(child, 'header'))
     .flatMap((child) => attributeOf(child, 'key') ?? []);
   for (const key of keys.filter((one) => one.startsWith(RESERVED_HEADER_PREFIX))) {
-    const rule = `header keys starting with '${RESERVED_HEADER_PREFIX}' are reserved for internal use`;
+    const kind = `header keys starting with '${RESERVED_HEADER_PREFIX}'`;
+    const rule = `${kind} are reserved for internal use`;
     report('header-reserved', `Attribute 'key' contains '${key}', but ${rule}.`);
   }
   for (const key of new Set(keys.filter((one, i) => keys.indexOf(one) !== i))) {

@@ -166,7 +166,8 @@ function eventSubProcess(
 ): void {
   const definitions = eventDefinitionsOf(start);
   const types =
-    'Start events in event subprocesses must be one of: message, timer, error, signal or escalation';
+    'Start events in event subprocesses must be one of: ' +
+    'message, timer, error, signal or escalation';
   if (definitions.length === 0) report('event-sub-process-start-type', types);
   const isCompensation = definitions.some((one) => one.name === 'compensateEventDefinition');
   if (isCompensation && (element.parent === null || !isBpmn(element.parent, 'subProcess'))) {

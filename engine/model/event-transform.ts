@@ -136,7 +136,8 @@ function compensationHandlerOf(
   );
   if (association === undefined) return null;
   const target = referenceOf(context.document, association, 'targetRef');
-  return { handler: target === null ? null : (context.builders.get(target) ?? null), activity: null };
+  const handler = target === null ? null : (context.builders.get(target) ?? null);
+  return { handler, activity: null };
 }
 
 /**

@@ -59,7 +59,8 @@ function loopFailures(resourceName: string, processes: readonly ExecutableProces
     const loop = findStraightThroughLoop(process, processes);
     if (loop === null) continue;
     const rule = 'Processes are not allowed to contain a straight-through processing loop';
-    text += `\`${resourceName}\`: - Process: ${process.id}\n    - ERROR: ${rule}: ${loop.join(' > ')}\n`;
+    text += `\`${resourceName}\`: - Process: ${process.id}\n`;
+    text += `    - ERROR: ${rule}: ${loop.join(' > ')}\n`;
   }
   return text;
 }

@@ -146,7 +146,8 @@ function transformTask(
       break;
     case 'RECEIVE_TASK': {
       const message = referenceOf(context.document, element, 'messageRef');
-      builder.message = context.roots.messages.get(message === null ? '' : (idOf(message) ?? '')) ?? null;
+      const id = message === null ? '' : (idOf(message) ?? '');
+      builder.message = context.roots.messages.get(id) ?? null;
       builder.eventType = 'MESSAGE';
       break;
     }

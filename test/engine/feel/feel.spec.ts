@@ -65,6 +65,11 @@ describe('engine/feel', () => {
     expect(Reflect.get({}, 'polluted')).to.equal(undefined);
   });
 
+  it('refuses an expression that is nested too deep to be read', () => {
+    const deep = `=${'('.repeat(100_000)}1${')'.repeat(100_000)}`;
+    expect(parseExpression(deep).failure).to.contain('StackOverflowError');
+  });
+
   it('tells a failing assertion as a failure', () => {
     const result = evaluate(parseExpression('=assert(a, a > 5, "too small")'), () => 1, () => NOW);
     expect(result.ok).to.equal(false);
