@@ -55,9 +55,10 @@ export class KeyTable<K extends number | string, V extends object> implements St
    * asked.
    */
   insert(key: K, row: V): void {
-    this.journal.record(this, key, undefined, undefined, false);
+    const before = this.dirty.get(key);
+    this.journal.record(this, key, undefined, before, this.fresh.has(key));
     this.dirty.set(key, row);
-    this.fresh.add(key);
+    if (before !== GONE) this.fresh.add(key);
   }
 
   /** Adds or replaces a row. */

@@ -43,9 +43,10 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
   /** Adds a row whose key pair was never used before. */
   insert(prefix: P, suffix: S, row: V): void {
     const bucket = this.bucket(prefix);
-    this.journal.record(this, prefix, suffix, undefined, false);
+    const before = bucket.dirty.get(suffix);
+    this.journal.record(this, prefix, suffix, before, bucket.fresh.has(suffix));
     bucket.dirty.set(suffix, row);
-    bucket.fresh.add(suffix);
+    if (before !== GONE) bucket.fresh.add(suffix);
   }
 
   /** Adds or replaces a row. */

@@ -25,7 +25,7 @@ export class DueChecker {
   private cancel: CancelTimer = () => {};
   private isClosed = false;
 
-  /** `check(now)` queues commands for what is due at `now` and returns the next due time, if any. */
+  /** `check(now)` queues commands for what is due at `now`; returns the next due time, if any. */
   constructor(
     clock: Clock,
     whenProcessed: WhenProcessed,

@@ -87,6 +87,29 @@ describe('engine/state tables', () => {
     expect([...rows.rows()]).to.deep.equal([]);
   });
 
+  it('removes a row for good that was removed, added and removed again', () => {
+    const rows = store.keyTable<number, { n: number }>('rows');
+    const pairs = store.pairTable<number, number, string>('pairs');
+    rows.put(1, { n: 1 });
+    pairs.put(1, 1, 'one');
+    commit();
+    rows.delete(1);
+    pairs.delete(1, 1);
+    store.journal.accept();
+    rows.insert(1, { n: 2 });
+    pairs.insert(1, 1, 'two');
+    store.journal.rollback();
+    expect(rows.get(1)).to.equal(undefined);
+    expect(pairs.get(1, 1)).to.equal(undefined);
+    rows.insert(1, { n: 3 });
+    pairs.insert(1, 1, 'three');
+    rows.delete(1);
+    pairs.delete(1, 1);
+    commit();
+    expect([...rows.rows()]).to.deep.equal([]);
+    expect([...pairs.rows()]).to.deep.equal([]);
+  });
+
   it('finds rows of a former run that were evicted or never read', async () => {
     store.keyTable<number, { n: number }>('rows').put(10, { n: 10 });
     commit();
