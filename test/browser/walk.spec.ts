@@ -10,6 +10,8 @@ import type { Desk } from './desk.ts';
 const paper = fileURLToPath(
   new URL('../../server/demo/documents/镇雄县电子政务建设实施方案.txt', import.meta.url),
 );
+/** Tells the cases of this walk from those of an earlier one on the same product. */
+const run = Date.now() % 100_000;
 /** A walk waits for facts; a slow machine needs patience, a fast one none. */
 const patienceMs = 180_000;
 
@@ -82,7 +84,7 @@ describe('the walk through the product', function () {
   });
 
   it('given two clerks at one task, when both sign, then the second is told and keeps the text', async () => {
-    const title = '两人同办一件';
+    const title = `两人同办一件${run}`;
     const sender = await sit('330800-zfb-clerk1');
     const [first, second] = [await sit('330825-clerk1'), await sit('330825-clerk2')];
     await sender.go('/start/document-exchange');
@@ -107,7 +109,7 @@ describe('the walk through the product', function () {
   });
 
   it('given a parallel approval, when a branch returns it, then all branches start again', async () => {
-    const title = '衢州小馆餐饮开业';
+    const title = `衢州小馆${run}餐饮开业`;
     const window = await sit('330800-zwzx-window1');
     const food = await sit('330800-scjg-handler1');
     const signs = await sit('330800-zhzf-handler1');
@@ -158,7 +160,7 @@ describe('the walk through the product', function () {
     });
     await heads[0]!.handle(title, (desk) => desk.choose('准予许可'));
     await window.page.goto(file);
-    await window.page.getByText('送达').first().waitFor();
+    await window.page.locator('.step-active', { hasText: '送达' }).waitFor();
     await keepScreenshot(window.page, 'walk-3-case', true);
     expect(await window.page.textContent('#live')).to.include('经营场所证明不清晰');
   });
@@ -168,7 +170,8 @@ describe('the walk through the product', function () {
     const [head, handler] = [await sit('330800-fgw-head1'), await sit('330800-fgw-handler1')];
     const requirement = '查明未按期办结的原因';
     await supervisor.go('/cases?scope=all');
-    await supervisor.row('镇雄县').locator('a').first().click();
+    const overdue = supervisor.page.locator('#list tr', { hasText: '公文交换' });
+    await overdue.filter({ hasText: '镇雄县' }).first().locator('a').first().click();
     await supervisor.page.getByRole('button', { name: '督办' }).click();
     await supervisor.page.getByLabel('督办要求').fill(requirement);
     await supervisor.page.locator('#supervise').getByLabel('按名称查找单位').fill('市发展和改革');
@@ -178,6 +181,7 @@ describe('the walk through the product', function () {
     await supervisor.page.getByText('督办件已立项').waitFor();
     const file = supervisor.page.url();
     const title = (await supervisor.page.locator('h1').textContent())?.trim() ?? '';
+    await supervisor.handle(title);
     await head.handle(title, (desk) => desk.choose('接受'));
     const report = async (text: string): Promise<void> => {
       await handler.handle(title, async (desk) => {
@@ -195,7 +199,7 @@ describe('the walk through the product', function () {
     await report('已补充整改措施。');
     await supervisor.handle(title, (desk) => desk.choose('通过'));
     await supervisor.page.goto(file);
-    await supervisor.page.getByText('已办结').first().waitFor();
+    await supervisor.page.locator('.crumb', { hasText: '已办结' }).waitFor();
     await keepScreenshot(supervisor.page, 'walk-4-done', true);
   });
 
