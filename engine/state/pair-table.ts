@@ -40,7 +40,7 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
     return this.disk.get([prefix, suffix]);
   }
 
-  /** Adds a row whose key pair was never used before. */
+  /** Adds a row that doesn't exist. */
   insert(prefix: P, suffix: S, row: V): void {
     const bucket = this.bucket(prefix);
     const before = bucket.dirty.get(suffix);

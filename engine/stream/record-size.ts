@@ -15,30 +15,33 @@ export function recordBytes(valueType: ValueType, value: ValueOf<ValueType>): nu
     case 'TIMER':
       return BASE_BYTES;
     case 'VARIABLE':
-      return BASE_BYTES + (value as ValueOf<'VARIABLE'>).value.length;
+      return BASE_BYTES + ((value as Partial<ValueOf<'VARIABLE'>>).value?.length ?? 0);
     case 'JOB_BATCH': {
       let bytes = BASE_BYTES;
-      for (const job of (value as ValueOf<'JOB_BATCH'>).jobs) bytes += jobBytes(job);
+      for (const job of (value as Partial<ValueOf<'JOB_BATCH'>>).jobs ?? []) bytes += jobBytes(job);
       return bytes;
     }
     case 'JOB':
       return jobBytes(value as ValueOf<'JOB'>);
     case 'DEPLOYMENT': {
       let bytes = BASE_BYTES;
-      for (const { resource } of (value as ValueOf<'DEPLOYMENT'>).resources) {
+      for (const { resource } of (value as Partial<ValueOf<'DEPLOYMENT'>>).resources ?? []) {
         bytes += Math.ceil(resource.length * 0.75);
       }
       return bytes;
     }
     default: {
       const documents = value as { readonly variables?: string; readonly resource?: string };
-      return BASE_BYTES + (documents.variables?.length ?? 0)
-        + Math.ceil((documents.resource?.length ?? 0) * 0.75);
+      return (
+        BASE_BYTES +
+        (documents.variables?.length ?? 0) +
+        Math.ceil((documents.resource?.length ?? 0) * 0.75)
+      );
     }
   }
 }
 
 /** Roughly the bytes of a job with its variables and headers. */
-export function jobBytes(job: ValueOf<'JOB'>): number {
-  return BASE_BYTES + job.variables.length + job.customHeaders.length;
+export function jobBytes(job: Partial<ValueOf<'JOB'>>): number {
+  return BASE_BYTES + (job.variables?.length ?? 0) + (job.customHeaders?.length ?? 0);
 }

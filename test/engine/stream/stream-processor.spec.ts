@@ -90,6 +90,18 @@ describe('engine/stream', () => {
     expect(tablesOf(engine.core.store)).to.deep.equal(await replayed(engine));
   });
 
+  it('survives commands whose values are incomplete', async () => {
+    await engine.deploy(oneTask());
+    const answers = [
+      await engine.send('JOB', 'COMPLETE', {}, 7),
+      await engine.send('JOB_BATCH', 'ACTIVATE', {}),
+      await engine.send('DEPLOYMENT', 'CREATE', {}),
+      await engine.send('VARIABLE_DOCUMENT', 'UPDATE', {}),
+    ];
+    expect(answers.map(({ kind }) => kind)).to.deep.equal(Array(4).fill('rejection'));
+    expect(await engine.create('one')).to.be.a('number');
+  });
+
   it('answers exhausted when the queue is full, and goes on', async () => {
     await engine.deploy(oneTask());
     const many = Array.from({ length: 10_050 }, () =>
