@@ -24,7 +24,7 @@ const OVERDUE_ROWS = 50;
 type LightCounts = Record<Light, number>;
 const noLights = (): LightCounts => ({ none: 0, green: 0, blue: 0, yellow: 0, red: 0 });
 
-/** The supervisor's board. All figures come from projected records; one board serves all viewers. */
+/** The supervisor's board: all figures come from projected records, one board serves all. */
 export function createBoard(desk: Desk): Services['board'] {
   let kept: { at: number; board: Promise<Board> } | null = null;
   return {

@@ -12,7 +12,9 @@ const GRPC = {
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, details, message } = error as { code?: unknown; details?: string; message?: string };
+  const { code, details, message } = error as Partial<Record<'details' | 'message', string>> & {
+    code?: unknown;
+  };
   const reason = plain(details ?? message ?? '');
   const options = { cause: error };
   switch (code) {

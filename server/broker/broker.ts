@@ -95,11 +95,13 @@ export class Broker {
   }
 
   async completeJob(key: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.call('complete', (client) => client.completeJob({ jobKey: key, variables: variables as never }));
+    const request = { jobKey: key, variables: variables as never };
+    await this.call('complete', (client) => client.completeJob(request));
   }
 
   async throwError(key: string, errorCode: string, errorMessage: string): Promise<void> {
-    await this.call('throwError', (client) => client.throwError({ jobKey: key, errorCode, errorMessage } as never));
+    const request = { jobKey: key, errorCode, errorMessage } as never;
+    await this.call('throwError', (client) => client.throwError(request));
   }
 
   async cancel(processInstanceKey: string): Promise<void> {

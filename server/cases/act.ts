@@ -7,7 +7,8 @@ import { actModel, type ActRecord } from './case.model.ts';
 /** Writes down what a person did to a case: the audit beside the record stream. */
 export async function writeAct(
   desk: Desk, viewer: Viewer,
-  act: Pick<ActRecord, 'caseKey' | 'type' | 'text'> & Partial<Pick<ActRecord, 'step' | 'steps' | 'audience'>>,
+  act: Pick<ActRecord, 'caseKey' | 'type' | 'text'>
+    & Partial<Pick<ActRecord, 'step' | 'steps' | 'audience'>>,
 ): Promise<void> {
   const audience = act.audience ?? [];
   const at = desk.clock.now();

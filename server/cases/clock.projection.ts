@@ -36,7 +36,9 @@ export function projectClock(record: ExportedRecord, views: Views): void {
     const clock = clocks.find(({ id }) => id === entry.clockId);
     if (clock) addEntry(views, found._id, clock, entry, scopeOf(clock, chain, views), partitionId);
   }
-  views.cases.change(found, position, (kept) => void Object.assign(kept, firstDue(views, kept._id)));
+  views.cases.change(found, position, (kept) => {
+    Object.assign(kept, firstDue(views, kept._id));
+  });
 }
 
 /** Most rules name one variable: then the others, which may be large, need not be read. */
@@ -67,7 +69,9 @@ export function scopesAt(record: ExportedRecord, value: ElementValue, views: Vie
 }
 
 /** The run of the clock's sub-process that the element lies in, when the clock has a scope. */
-export function scopeOf(clock: ClockDefinition, chain: readonly string[], views: Views): string | null {
+export function scopeOf(
+  clock: ClockDefinition, chain: readonly string[], views: Views,
+): string | null {
   if (clock.scope === undefined) return null;
   const runs = chain.filter((key) => {
     const step = views.steps.get(key);

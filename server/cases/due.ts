@@ -18,8 +18,8 @@ export function dueOfTask(
 }
 
 /**
- * The cached due time of a date that a diagram computed itself; undefined when unreadable. Without a
- * ladder or limit the usual one for as many working days, or minutes within a day.
+ * The cached due time of a date that a diagram computed itself; undefined when unreadable.
+ * Without a ladder or limit the usual one for as many working days, or minutes within a day.
  */
 export function dueOfDate(
   calendar: Calendar, text: string | undefined, startAt: number, limit: string | null,

@@ -155,7 +155,10 @@ function takeFlow(record: ExportedRecord, value: ElementValue, views: Views): vo
   });
 }
 
-/** A join that is entered takes one token of each flow. Source: `ProcessInstanceElementActivatedApplier`. */
+/**
+ * A join that is entered takes one token of each flow.
+ * Source: Zeebe's `ProcessInstanceElementActivatedApplier`.
+ */
 function passJoin(record: ExportedRecord, value: ElementValue, views: Views): void {
   const join = views.joins.get(`${value.flowScopeKey}|${value.elementId}`);
   if (!join) return;
@@ -194,7 +197,8 @@ export function projectModification(record: ExportedRecord, views: Views): void 
     _id: historyKey(record),
     partitionId: record.partitionId, position: record.position, caseKey: root.caseKey,
     processInstanceKey: root._id, definitionKey: root.definitionKey, element: target, name: what,
-    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, copyKey: null, state: 'completed',
+    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, copyKey: null,
+    state: 'completed',
     startedAt: record.timestamp, endedAt: record.timestamp, by: said?.by ?? null,
     byPosition: said?.byPosition ?? null, outcome: said ? '退回' : null,
     opinion: said?.reason ?? null, audience: [], dueAt: FAR,

@@ -10,8 +10,8 @@ const NAMED = 3;
 /** Rows as the contract has them. Three look-ups for all rows, however many copies a case has. */
 export async function presentCases(desk: Desk, cases: readonly CaseRecord[]): Promise<CaseRow[]> {
   const waiting = await waitingFor(desk, cases.filter(({ state }) => state === 'active'));
-  const starters = cases.map(({ startedBy }) => startedBy).filter((id): id is string => id !== null);
-  const refs = await desk.identity.personRefs(starters);
+  const starters = cases.map(({ startedBy }) => startedBy);
+  const refs = await desk.identity.personRefs(starters.filter((id) => id !== null));
   const now = desk.clock.now();
   return cases.map((found) => ({
     key: found._id,

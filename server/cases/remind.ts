@@ -33,7 +33,8 @@ export async function remind(
   if (due.length === 0) {
     const last = Math.max(...recent.map(({ at }) => at));
     const minutes = Math.max(1, Math.ceil((last + PAUSE_MS - now) / 60_000));
-    throw new Problem('reminder_too_soon', { values: { minutes }, retryAfterSeconds: minutes * 60 });
+    const retryAfterSeconds = minutes * 60;
+    throw new Problem('reminder_too_soon', { values: { minutes }, retryAfterSeconds });
   }
   const audience = [...new Set(due.flatMap((task) => task.audience))];
   await writeAct(desk, viewer, {

@@ -18,7 +18,9 @@ export function projectVariable(record: ExportedRecord, views: Views): void {
   if (value.length > MAX_VALUE_CHARS) return;
   const { partitionId, position } = record;
   const scope = views.scopes.get(scopeKey)
-    ?? views.scopes.add({ _id: scopeKey, partitionId, position: 0, processInstanceKey, values: '{}' });
+    ?? views.scopes.add({
+      _id: scopeKey, partitionId, position: 0, processInstanceKey, values: '{}',
+    });
   views.scopes.change(scope, position, (kept) => {
     valuesOf(kept)[name] = value;
   });

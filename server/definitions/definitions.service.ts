@@ -90,7 +90,8 @@ async function deploy(desk: Desk, viewer: Viewer, input: DiagramInput): Promise<
     };
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'broker_refused') throw error;
-    const reason = String((error.cause as { details?: unknown } | undefined)?.details ?? error.message);
+    const { details } = (error.cause ?? {}) as { details?: unknown };
+    const reason = String(details ?? error.message);
     throw new Problem('diagram_invalid', {
       extra: { findings: [...findings, ...brokerFindings(reason)] }, cause: error,
     });

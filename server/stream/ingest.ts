@@ -121,7 +121,8 @@ export class Ingest {
         const first = records[0];
         const { partitionId, position } = first ?? { partitionId: 0, position: 0 };
         if (attempt % 10 === 0) {
-          this.options.log.error({ err: error, partitionId, position, attempt }, 'batch not stored');
+          const facts = { err: error, partitionId, position, attempt };
+          this.options.log.error(facts, 'batch not stored');
         }
         await pause(Math.min(RETRY_MAX_MS, 50 * 2 ** attempt));
       }
@@ -177,7 +178,8 @@ export class Ingest {
     const document = {
       partitionId, position, at, groups: [...changes.groups], cases: [...changes.cases],
     };
-    await model.updateOne({ _id: `${partitionId}-${position}` }, { $set: document }, { upsert: true });
+    const _id = `${partitionId}-${position}`;
+    await model.updateOne({ _id }, { $set: document }, { upsert: true });
     if (at - this.swept < 60_000) return;
     this.swept = at;
     await model.deleteMany({ at: { $lt: at - CHANGES_KEPT_MS } });

@@ -51,7 +51,8 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     }
     request.resume();
     if (request.method === 'GET' && path === '/') {
-      return answer(response, 200, { version: { number: '8.13.0' }, tagline: 'You Know, for Search' });
+      const version = { number: '8.13.0' };
+      return answer(response, 200, { version, tagline: 'You Know, for Search' });
     }
     if (request.method === 'PUT') return answer(response, 200, { acknowledged: true });
     return answer(response, 404, { error: 'not here' });

@@ -59,7 +59,7 @@ export async function readGround(
 
 /**
  * Steps a task may be returned to, latest first: user tasks completed earlier on the same path. A
- * step of another copy (multi-instance) is not on it. A package that names returns allows only them.
+ * step of another copy (multi-instance) is not on it. A package that names returns allows no other.
  */
 export function returnTargets(ground: Ground): StepRecord[] {
   const { steps, current, rules } = ground;
@@ -97,7 +97,7 @@ function isMultiInstance(key: string, steps: ReadonlyMap<string, StepRecord>): b
  * case. Without one, the innermost scope that holds both the task and the target stays, all that is
  * open in it ends (other branches and all copies), and the target is activated in it. Tokens that
  * wait at a join in that scope would stay and let the join fire early the next time (measured on
- * Zeebe 8.5.8: a join passes when each incoming flow has a token, and a modification leaves tokens),
+ * Zeebe 8.5.8: a join passes when each incoming flow has a token; a modification leaves tokens),
  * so then the scope itself is made anew; that of the whole process cannot be.
  * Throws `return_refused` with the reason.
  */

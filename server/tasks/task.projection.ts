@@ -103,7 +103,7 @@ function kindOf(text: string | undefined): TaskKind {
   return text === 'sign' || text === 'read' ? text : 'todo';
 }
 
-/** Candidate groups as Zeebe writes them: a JSON array in a header. Users become `person:` groups. */
+/** Candidates as Zeebe writes them: JSON arrays in headers. Users become `person:` groups. */
 function groupsOf(groups: string | undefined, users: string | undefined): string[] {
   return [...listOf(groups), ...listOf(users).map((user) => `person:${user}`)];
 }

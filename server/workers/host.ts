@@ -49,10 +49,11 @@ export function hostWorkers(
 async function handle(
   worker: Worker, job: HostedJob, ports: Ports, log: Logger,
 ): Promise<unknown> {
-  const answer = await worker.work(toWorkerJob(job), ports).catch((error: unknown): WorkerAnswer => {
+  const failed = (error: unknown): WorkerAnswer => {
     log.error({ err: error, type: worker.type, job: job.key }, 'worker failed');
     return { fail: { message: String(error), retryAfterMs: RETRY_MS } };
-  });
+  };
+  const answer = await worker.work(toWorkerJob(job), ports).catch(failed);
   if ('complete' in answer) return job.complete(answer.complete);
   if ('error' in answer) return job.error(answer.error.code, answer.error.message);
   if ('fail' in answer) {

@@ -27,7 +27,7 @@ export function createPorts(desk: Desk): Ports {
         codes.filter((code) => identity.units.get(code)?.receives !== true),
     },
     cases: {
-      start: async ({ business, variables, onceKey }) => startOnce(desk, business, variables, onceKey),
+      start: ({ business, variables, onceKey }) => startOnce(desk, business, variables, onceKey),
     },
   };
 }

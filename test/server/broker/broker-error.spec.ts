@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { isNotFound, toProblem } from '../../../server/broker/broker-error.ts';
 
-const grpc = (code: number, details = ''): Error => Object.assign(new Error(details), { code, details });
+const grpc = (code: number, details = ''): Error =>
+  Object.assign(new Error(details), { code, details });
 
 describe('an error of the broker', () => {
   const rows: [string, number, string, number][] = [
@@ -20,7 +21,8 @@ describe('an error of the broker', () => {
   }
 
   it('keeps the broker’s own reason, without the command in front', () => {
-    const details = "Command 'CREATE' rejected with code 'INVALID_ARGUMENT': Expected a start event";
+    const command = "Command 'CREATE' rejected with code 'INVALID_ARGUMENT': ";
+    const details = `${command}Expected a start event`;
     expect(toProblem(grpc(3, details)).message).to.match(/：Expected a start event/);
   });
 

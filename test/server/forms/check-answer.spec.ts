@@ -4,7 +4,8 @@ import { feel } from '../../../server/forms/feel.ts';
 
 const field = (type: string, key: string, more: object = {}): object =>
   ({ type, key, label: key, id: key, ...more });
-const form = (...components: object[]): Record<string, unknown> => ({ type: 'default', components });
+const form = (...components: object[]): Record<string, unknown> =>
+  ({ type: 'default', components });
 const messages = (schema: Record<string, unknown>, answer: Record<string, unknown>): string[] => {
   const checked = checkAnswer(schema, answer, feel);
   return checked.ok ? [] : checked.errors.map(({ path, message }) => `${path} ${message}`);
@@ -14,14 +15,16 @@ const options = { values: [{ label: '同意', value: 'agree' }] };
 
 describe('a form answer', () => {
   const cases: [string, object, unknown, string[]][] = [
-    ['a missing required text', field('textfield', 'a', required), undefined, ['variables.a 请填写“a”']],
+    ['a missing required text', field('textfield', 'a', required), undefined,
+      ['variables.a 请填写“a”']],
     ['blanks for a required text', field('textarea', 'a', required), '  ', ['variables.a 请填写“a”']],
     ['an unticked required box', field('checkbox', 'a', required), false, ['variables.a 请填写“a”']],
     ['a text too long', field('textfield', 'a', { validate: { maxLength: 2 } }), '三个字',
       ['variables.a “a”最多填写 2 个字']],
     ['a text too short', field('textfield', 'a', { validate: { minLength: 3 } }), '两字',
       ['variables.a “a”至少填写 3 个字']],
-    ['a text against its pattern', field('textfield', 'a', { validate: { pattern: '^\\d+$' } }), 'x',
+    ['a text against its pattern',
+      field('textfield', 'a', { validate: { pattern: '^\\d+$' } }), 'x',
       ['variables.a “a”的格式不对']],
     ['an object for a text', field('textfield', 'a'), {}, ['variables.a “a”应填写文字']],
     ['a number too small', field('number', 'a', { validate: { min: 1 } }), 0,
@@ -35,7 +38,8 @@ describe('a form answer', () => {
     ['a list with an option that is not offered', field('checklist', 'a', options), ['agree', 'x'],
       ['variables.a “a”的选项不存在，请重新选择']],
     ['a date that is none', field('datetime', 'a'), 'soon', ['variables.a “a”的日期格式不对']],
-    ['objects for picked units', field('textfield', 'a', { properties: { 'tongqu:widget': 'units' } }),
+    ['objects for picked units',
+      field('textfield', 'a', { properties: { 'tongqu:widget': 'units' } }),
       [{}], ['variables.a “a”的选择无法识别，请重新选择']],
   ];
   for (const [name, component, value, expected] of cases) {
@@ -58,7 +62,8 @@ describe('a form answer', () => {
   });
 
   it('looks into groups and rows', () => {
-    const rows = { type: 'dynamiclist', path: 'rows', components: [field('number', 'n', required)] };
+    const parts = [field('number', 'n', required)];
+    const rows = { type: 'dynamiclist', path: 'rows', components: parts };
     const schema = form({ type: 'group', components: [field('textfield', 'a', required)] }, rows);
     expect(messages(schema, { rows: [{ n: 1 }, {}] }))
       .to.deep.equal(['variables.a 请填写“a”', 'variables.rows.1.n 请填写“n”']);

@@ -33,7 +33,7 @@ describe('ingest of a recorded stream', () => {
   });
 
   for (const seed of [1, 7, 2026]) {
-    it(`given batches cut at random (seed ${seed}), each sent twice, then it is the same`, async () => {
+    it(`given batches cut at random (${seed}), each sent twice, then it is the same`, async () => {
       const ingest = freshIngest(store.connection);
       for (const batch of cut(lines, seed, 40)) {
         await ingest.ingest(batch);
@@ -42,12 +42,12 @@ describe('ingest of a recorded stream', () => {
       expect(await readModel(store.connection)).to.deep.equal(whole);
     });
 
-    it(`given a restart before each batch (seed ${seed}), then it is the same`, async () => {
+    it(`given a restart before each batch (${seed}), then it is the same`, async () => {
       for (const batch of cut(lines, seed, 60)) await freshIngest(store.connection).ingest(batch);
       expect(await readModel(store.connection)).to.deep.equal(whole);
     });
 
-    it(`given crashes between write and checkpoint (seed ${seed}), then it is the same`, async () => {
+    it(`given crashes between write and checkpoint (${seed}), then it is the same`, async () => {
       let sent = 0;
       for (const batch of cut(lines, seed, 60)) {
         await freshIngest(store.connection).ingest(batch);
@@ -64,7 +64,7 @@ describe('ingest of a recorded stream', () => {
     });
   }
 
-  it('given a stream from the middle, when an older part comes later, it changes nothing', async () => {
+  it('given the whole stream, when an older part comes again, it changes nothing', async () => {
     const ingest = freshIngest(store.connection);
     await ingest.ingest(lines);
     await ingest.ingest(lines.slice(100, 200));

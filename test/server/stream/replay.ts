@@ -18,7 +18,8 @@ export function recorded(...names: string[]): string[] {
 
 /** An ingest on a store, with nothing in memory: as after a restart. */
 export function freshIngest(
-  connection: Connection, packages = new Packages(), onChanges: (changes: Changes) => void = () => {},
+  connection: Connection, packages = new Packages(),
+  onChanges: (changes: Changes) => void = () => {},
 ): Ingest {
   return new Ingest({
     connection, packages, onChanges, announce: true,

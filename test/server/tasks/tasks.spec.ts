@@ -69,7 +69,8 @@ describe('tasks on the embedded broker', function () {
     await until('the token is at the join', async () =>
       desk.context.connection.collection('joins').findOne({ caseKey: key }));
     const input = { to: 'draft', reason: '依据不足' };
-    expect(await refusal(desk.services.tasks.return(legal, task, input))).to.equal('return_refused');
+    const answer = await refusal(desk.services.tasks.return(legal, task, input));
+    expect(answer).to.equal('return_refused');
   });
 
   it('returns out of parallel branches, and both branches are done again', async () => {
