@@ -17,8 +17,8 @@ export interface Desk {
   choose(text: string): Promise<void>;
   /** Chooses from a list of the form. */
   select(label: string, text: string): Promise<void>;
-  /** Opens the task of this title in 待办, fills it in, and submits it. */
-  handle(title: string, fill?: (desk: Desk) => Promise<void>): Promise<void>;
+  /** Opens the task of this title in a box (待办), fills it in, and submits it. */
+  handle(title: string, fill?: (desk: Desk) => Promise<void>, box?: string): Promise<void>;
   /** Presses the completing button and waits for the inbox that it leads to. */
   submit(): Promise<void>;
   leave(): Promise<void>;
@@ -66,10 +66,10 @@ export async function sitDown(browser: Browser, url: string, account: string): P
       await field.locator('.fjs-input-group').first().click();
       await page.locator('.fjs-dropdownlist-item', { hasText: text }).first().click();
     },
-    handle: async (title, fill) => {
-      await desk.go('/tasks');
+    handle: async (title, fill, box = 'todo') => {
+      await desk.go(`/tasks?box=${box}`);
       await desk.row(title).waitFor();
-      await desk.open('todo', title);
+      await desk.open(box, title);
       await fill?.(desk);
       await desk.submit();
     },
