@@ -1,6 +1,6 @@
 import type { CompiledFeel } from '../feel/compile.ts';
 
-/** A FEEL text of a decision, compiled. `null` compiled: an empty input entry, which always fits. */
+/** A FEEL text of a decision. `compiled` null: an empty input entry, which always fits. */
 export interface DecisionExpression {
   readonly text: string;
   readonly compiled: CompiledFeel | null;

@@ -1,6 +1,6 @@
 import type { Node } from './node.ts';
 import type { Environment } from './environment.ts';
-import { temporalProperties } from './temporal.ts';
+import { temporalProperties } from './temporal-properties.ts';
 import { entryOf, FeelError, isContext, isList, show } from './value.ts';
 import type { FeelValue } from './value.ts';
 

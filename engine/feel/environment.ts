@@ -48,23 +48,18 @@ export class Environment {
 
   /** The value of a name; undefined when nothing bears it. */
   variable(name: string): FeelValue | undefined {
-    for (let scope: Environment | null = this; scope !== null; scope = scope.#parent) {
-      if (scope.#entries !== null) {
-        const value = entryOf(scope.#entries, name);
-        if (value !== undefined) return value;
-      }
-    }
+    const own = this.#entries === null ? undefined : entryOf(this.#entries, name);
+    if (own !== undefined) return own;
+    if (this.#parent !== null) return this.#parent.variable(name);
     // Variables are JSON, which is what FEEL values are made of.
     return this.run.lookup(name) as FeelValue | undefined;
   }
 
   /** A function that an enclosing context or function defines, or null. */
   localFunction(name: string, accepts: (f: FeelFunction) => boolean): FeelFunction | null {
-    for (let scope: Environment | null = this; scope !== null; scope = scope.#parent) {
-      const value = scope.#entries === null ? undefined : entryOf(scope.#entries, name);
-      if (value instanceof FeelFunction && accepts(value)) return value;
-    }
-    return null;
+    const value = this.#entries === null ? undefined : entryOf(this.#entries, name);
+    if (value instanceof FeelFunction && accepts(value)) return value;
+    return this.#parent?.localFunction(name, accepts) ?? null;
   }
 
   warn(type: WarningType, message: string): void {

@@ -1,5 +1,5 @@
 import { skipWhitespace } from './lexical.ts';
-import type { ComparisonOperator, Exp, Iterator, RangeExp } from './syntax.ts';
+import type { ArithmeticOperator, ComparisonOperator, Exp, Iterator, RangeExp } from './syntax.ts';
 import { ValueParser } from './value-parser.ts';
 
 /**
@@ -186,7 +186,10 @@ export class FeelParser extends ValueParser {
     );
   }
 
-  protected arithmetic(operators: readonly ('+' | '-' | '*' | '/' | '**')[], rule: () => Exp | null) {
+  protected arithmetic(
+    operators: readonly ArithmeticOperator[],
+    rule: () => Exp | null,
+  ): Exp | null {
     let base = this.attempt(rule);
     while (base !== null) {
       const x: Exp = base;

@@ -38,7 +38,7 @@ export function correlateNextMessage(
   return true;
 }
 
-/** Starts an instance for a message. Source: zeebe/engine, `EventHandle.triggerMessageStartEvent`. */
+/** Starts an instance for a message. Source: `EventHandle.triggerMessageStartEvent`. */
 export function startByMessage(
   { writers }: EngineContext, triggers: EventTriggers, { key, value }: MessageStartSubscription,
   messageKey: number, message: MessageValue,

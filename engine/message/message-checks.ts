@@ -7,7 +7,7 @@ import { DueChecker } from '../stream/due-checker.ts';
 
 /**
  * Expires buffered messages. Zeebe looks once a minute, here it happens at the deadline; no message
- * is correlated past its deadline either way. Source: zeebe/engine, `MessageTimeToLiveChecker.java`.
+ * is correlated past its deadline either way. Source: `MessageTimeToLiveChecker.java`.
  */
 export class MessageChecks {
   private readonly messages: MessageState;

@@ -34,7 +34,9 @@ export function messageCommands(
 export function messageBatchCommands({ writers }: EngineContext): CommandHandlers<'MESSAGE_BATCH'> {
   return {
     EXPIRE(command) {
-      for (const key of command.value.messageKeys) writers.event(key, 'MESSAGE', 'EXPIRED', NOTHING);
+      for (const key of command.value.messageKeys) {
+        writers.event(key, 'MESSAGE', 'EXPIRED', NOTHING);
+      }
     },
   };
 }

@@ -4,7 +4,9 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 
 /** Source: zeebe/engine, `SignalBroadcastProcessor.java`. */
-export function signalCommands(context: EngineContext, bpmn: BpmnEngine): CommandHandlers<'SIGNAL'> {
+export function signalCommands(
+  context: EngineContext, bpmn: BpmnEngine,
+): CommandHandlers<'SIGNAL'> {
   const { writers, state } = context;
   const { triggers } = bpmn.behaviors;
   return {
@@ -16,7 +18,8 @@ export function signalCommands(context: EngineContext, bpmn: BpmnEngine): Comman
       for (const { value } of state.signals.ofName(signalName)) {
         const { processDefinitionKey, catchEventId, catchEventInstanceKey } = value;
         if (catchEventInstanceKey === -1) {
-          triggers.activateProcess(processDefinitionKey, writers.nextKey(), catchEventId, variables);
+          const instanceKey = writers.nextKey();
+          triggers.activateProcess(processDefinitionKey, instanceKey, catchEventId, variables);
           continue;
         }
         const process = state.processes.get(processDefinitionKey)?.executable;

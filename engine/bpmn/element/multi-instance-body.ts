@@ -69,25 +69,7 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
     },
 
     afterExecutionPathCompleted(element, body, child, isDone) {
-      const loop = loopOf(element);
-      if (isDone === true) {
-        const hasNoChildren = transitions.terminateChildren(body);
-        if (hasNoChildren || loop.isSequential) transitions.completeElement(body);
-        return;
-      }
-      if (loop.isSequential) {
-        const items = inputOf(behaviors, element, body);
-        if (isFailure(items)) {
-          behaviors.incidents.create(items, child);
-          return;
-        }
-        const counter = elementInstances.require(body.elementInstanceKey).multiInstanceLoopCounter;
-        if (counter < items.length) {
-          transitions.activateChildWithKey(body, loop.inner);
-          return;
-        }
-      }
-      if (transitions.canScopeComplete(child)) transitions.completeElement(body);
+      goOn(behaviors, element, body, child, isDone === true);
     },
 
     onChildTerminated(element, body, child) {
@@ -100,6 +82,33 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
       }
     },
   };
+}
+
+/** After an iteration: ends the loop, begins the next iteration, or waits for the others. */
+function goOn(
+  behaviors: Behaviors, element: ExecutableElement, body: ElementContext, child: ElementContext,
+  isDone: boolean,
+): void {
+  const { transitions, context, incidents } = behaviors;
+  const loop = loopOf(element);
+  if (isDone) {
+    const hasNoChildren = transitions.terminateChildren(body);
+    if (hasNoChildren || loop.isSequential) transitions.completeElement(body);
+    return;
+  }
+  if (loop.isSequential) {
+    const items = inputOf(behaviors, element, body);
+    if (isFailure(items)) {
+      incidents.create(items, child);
+      return;
+    }
+    const instance = context.state.elementInstances.require(body.elementInstanceKey);
+    if (instance.multiInstanceLoopCounter < items.length) {
+      transitions.activateChildWithKey(body, loop.inner);
+      return;
+    }
+  }
+  if (transitions.canScopeComplete(child)) transitions.completeElement(body);
 }
 
 function loopOf(element: ExecutableElement): MultiInstance {

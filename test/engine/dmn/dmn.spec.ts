@@ -8,7 +8,10 @@ import { toJson } from '../../../engine/feel/evaluate.ts';
 interface Recorded {
   readonly xml: string;
   readonly decisionId: string;
-  readonly cases: readonly { readonly variables: Record<string, unknown>; readonly answer: object }[];
+  readonly cases: readonly {
+    readonly variables: Record<string, unknown>;
+    readonly answer: object;
+  }[];
 }
 
 const file = new URL('./zeebe-answers.jsonl', import.meta.url);

@@ -37,7 +37,12 @@ describe('engine/message', () => {
     await engine.close();
   });
 
-  const publish = (correlationKey: string, timeToLive = 0, messageId = '', variables: object = {}) =>
+  const publish = (
+    correlationKey: string,
+    timeToLive = 0,
+    messageId = '',
+    variables: object = {},
+  ) =>
     engine.send('MESSAGE', 'PUBLISH', {
       name: 'paid',
       correlationKey,

@@ -54,7 +54,8 @@ describe('engine/model transform', () => {
 
   it('makes one context of input mappings, and merges output mappings into what is there', () => {
     const mapping =
-      '<zeebe:ioMapping><zeebe:input source="=x" target="a.b" /><zeebe:input source="text" target="a.c" />' +
+      '<zeebe:ioMapping><zeebe:input source="=x" target="a.b" />' +
+      '<zeebe:input source="text" target="a.c" />' +
       '<zeebe:output source="=y" target="r.s" /></zeebe:ioMapping>';
     const task = processOf(sequence(START, serviceTask('work', 'x', mapping), END));
     const work = task.elements.get('work');
@@ -88,8 +89,9 @@ describe('engine/model transform', () => {
     const inside =
       '<bpmn:subProcess id="sub">' +
       sequence(element('startEvent', 'innerStart'), element('endEvent', 'innerEnd')) +
-      '<bpmn:subProcess id="watch" triggeredByEvent="true"><bpmn:startEvent id="alarm" isInterrupting="false">' +
-      '<bpmn:timerEventDefinition><bpmn:timeDuration>PT1M</bpmn:timeDuration></bpmn:timerEventDefinition>' +
+      '<bpmn:subProcess id="watch" triggeredByEvent="true">' +
+      '<bpmn:startEvent id="alarm" isInterrupting="false"><bpmn:timerEventDefinition>' +
+      '<bpmn:timeDuration>PT1M</bpmn:timeDuration></bpmn:timerEventDefinition>' +
       '</bpmn:startEvent></bpmn:subProcess></bpmn:subProcess>' +
       '<bpmn:boundaryEvent id="late" attachedToRef="sub"><bpmn:timerEventDefinition>' +
       '<bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>';
