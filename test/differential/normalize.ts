@@ -30,6 +30,9 @@ const STEP_MS = 5_000;
 /** Documents whose fields come in no fixed order. */
 const DOCUMENTS = new Set(['variables', 'customHeaders']);
 
+/** Lists that Zeebe makes of a hash set of keys. */
+const SETS = new Set(['ancestorScopeKeys']);
+
 /** Subscriptions travel between partitions, so that their order beside the rest is not fixed. */
 const TRAVELLING = new Set(['MESSAGE_SUBSCRIPTION', 'PROCESS_MESSAGE_SUBSCRIPTION']);
 
@@ -100,7 +103,10 @@ function groupOf(record: ExportedRecord, names: KeyNames): string {
 function clean(value: unknown, names: KeyNames, at: number, field = ''): unknown {
   if (typeof value === 'number') return cleanNumber(value, names, at, field);
   if (typeof value === 'string') return cleanText(value, names, at, field);
-  if (Array.isArray(value)) return value.map((item) => clean(item, names, at, field));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => clean(item, names, at, field));
+    return SETS.has(field) ? items.sort() : items;
+  }
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).map(([name, inner]) => {
     return [name, clean(inner, names, at, name)];
@@ -122,6 +128,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
 }
 
 function cleanText(value: string, names: KeyNames, at: number, field: string): unknown {
+  if (field === 'health') return 'as the machine allows';
   if (field === 'resource') return `sha256 ${createHash('sha256').update(value).digest('hex')}`;
   if (DOCUMENTS.has(field) && value.startsWith('{')) {
     const parsed = JSON.parse(value) as unknown;

@@ -24,6 +24,7 @@ describe('the gateway', () => {
     const answer = await client.unary('Topology', {});
     expect(answer).to.have.nested.property('response.gatewayVersion', '8.5.8');
     expect(answer).to.have.nested.property('response.brokers[0].partitions[0].role', 'LEADER');
+    expect(answer).to.have.nested.property('response.brokers[0].partitions[0].health', 'HEALTHY');
     expect(answer).to.have.nested.property('response.brokers[0].port', gateway.portNumber);
   });
 
