@@ -186,8 +186,8 @@ describe('the walk through the product', function () {
     const file = supervisor.page.url();
     const title = (await supervisor.page.locator('h1').textContent())?.trim() ?? '';
     await supervisor.handle(title);
-    await head.handle(title, (desk) => desk.choose('接受'), 'sign');
     const report = async (text: string): Promise<void> => {
+      await head.handle(title, (desk) => desk.choose('接受'), 'sign');
       await handler.handle(title, async (desk) => {
         await desk.choose('办理完毕');
         await desk.field('办理情况').fill(text);
