@@ -56,7 +56,7 @@ describe('the walk through the product', function () {
     return desk;
   };
 
-  it('given a real document, when sent to 500 units, then a clerk signs and the sender sees it', async () => {
+  it('given 500 units, when one signs a real document, then the sender sees it', async () => {
     const title = paperTitle;
     const sender = await sit('330800-zfb-clerk1');
     const clerk = await sit('330825-clerk1');
@@ -87,7 +87,7 @@ describe('the walk through the product', function () {
     await keepScreenshot(sender.page, 'walk-1-copies');
   });
 
-  it('given two clerks at one task, when both sign, then the second is told and keeps the text', async () => {
+  it('given two clerks at one task, then the second is told and keeps the text', async () => {
     const title = `两人同办一件${run}`;
     const sender = await sit('330800-zfb-clerk1');
     const [first, second] = [await sit('330825-clerk1'), await sit('330825-clerk2')];
@@ -112,7 +112,7 @@ describe('the walk through the product', function () {
     expect(await second.page.locator('#opinion').inputValue()).to.equal('已核对，乙。');
   });
 
-  it('given a parallel approval, when a branch returns it, then all branches start again', async () => {
+  it('given parallel branches, when one returns, then all start again', async () => {
     const title = `衢州小馆${run}餐饮开业`;
     const window = await sit('330800-zwzx-window1');
     const food = await sit('330800-scjg-handler1');
@@ -169,7 +169,7 @@ describe('the walk through the product', function () {
     expect(await window.page.textContent('#live')).to.include('经营场所证明不清晰');
   });
 
-  it('given a case, when supervised by one button and returned at 核查, then it is completed', async () => {
+  it('given a supervision, when returned at 核查 and redone, then it is completed', async () => {
     const supervisor = await sit('330800-dcs-supervisor1');
     const [head, handler] = [await sit('330800-fgw-head1'), await sit('330800-fgw-handler1')];
     const requirement = '查明未按期办结的原因';
@@ -207,7 +207,7 @@ describe('the walk through the product', function () {
     await keepScreenshot(supervisor.page, 'walk-4-done', true);
   });
 
-  it('given a running case, when a new version is deployed, then the case keeps version 1', async () => {
+  it('given a running case, when version 2 is deployed, then it keeps version 1', async () => {
     const designer = await sit('330800-sjj-designer1');
     await designer.go('/designer');
     await keepScreenshot(designer.page, 'walk-5-list');
