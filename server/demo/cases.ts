@@ -111,6 +111,16 @@ class Script {
     await this.start(WINDOW, 'parallel-approval', 'paper-mill');
     moveTo(0, 9);
     await this.start(WINDOW, 'parallel-approval', 'music-festival');
+    await this.toTheWholeCity();
+  }
+
+  /** One notice of today to 500 units, so that every clerk of the demo has something to sign. */
+  private async toTheWholeCity(): Promise<void> {
+    const recipients = await this.player.unitsOf(OFFICE, 'all-500');
+    const sample = { ...this.sample('document-exchange/longnan-work-points.json'), recipients };
+    const variables = { ...sample, caseTitle: '关于印送《衢州市电子政务建设情况》的通知' };
+    await this.player.start(OFFICE, 'document-exchange', variables, ['demo-quzhou']);
+    this.started += 1;
   }
 
   private async start(

@@ -35,6 +35,12 @@ export class Player {
     return key;
   }
 
+  /** The codes of the units in a group; none when there is no such group. */
+  async unitsOf(account: string, group: string): Promise<string[]> {
+    const groups = await this.context.services.units.groups(await this.viewer(account));
+    return groups.find(({ id }) => id === group)?.unitCodes ?? [];
+  }
+
   /** Completes the person's open task at a step of a case, once it is there. */
   async complete(
     account: string,

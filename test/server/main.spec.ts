@@ -63,7 +63,7 @@ describe('the server as a process', function () {
     const server = new Server({ DATA_DIR: folder });
     try {
       const url = await server.url();
-      expect(server.said()).to.match(/^Tongqu: 11 demo cases were made in \d+ ms$/m);
+      expect(server.said()).to.match(/^Tongqu: 12 demo cases were made in \d+ ms$/m);
       const answer = await fetch(`${url}/api/v1/health`);
       const { status, broker, store, reasons } = (await answer.json()) as HealthReport;
       expect({ status, broker, store, reasons }).to.deep.equal({
