@@ -48,7 +48,9 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, clock, exporters, host = '127.0.0.1', port = 0 } = options;
   const core = await openEngineCore({
-    dataDir, ...(clock && { clock }), ...(exporters && { exporters }),
+    dataDir,
+    ...(clock && { clock }),
+    ...(exporters && { exporters }),
   });
   try {
     const gateway = await startGateway({ port: core.port, host, portNumber: port });

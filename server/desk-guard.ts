@@ -7,16 +7,22 @@ import type { Health } from './health/health.ts';
  */
 export function guarded<S extends object>(health: Health, service: S): S {
   const entries = Object.entries(service) as [string, (...args: unknown[]) => Promise<unknown>][];
-  const wrapped = entries.map(([name, call]) => [name, async (...args: unknown[]) => {
-    const refusal = health.refusal('store');
-    if (refusal !== null) throw new Problem(refusal, { retryAfterSeconds: 2 });
-    try {
-      return await call(...args);
-    } catch (error) {
-      if (!isStoreGone(error)) throw error;
-      throw new Problem('store_unavailable', { retryAfterSeconds: 2, cause: error });
-    }
-  }] as const);
+  const wrapped = entries.map(
+    ([name, call]) =>
+      [
+        name,
+        async (...args: unknown[]) => {
+          const refusal = health.refusal('store');
+          if (refusal !== null) throw new Problem(refusal, { retryAfterSeconds: 2 });
+          try {
+            return await call(...args);
+          } catch (error) {
+            if (!isStoreGone(error)) throw error;
+            throw new Problem('store_unavailable', { retryAfterSeconds: 2, cause: error });
+          }
+        },
+      ] as const,
+  );
   return Object.fromEntries(wrapped) as S;
 }
 
@@ -25,6 +31,9 @@ const GONE = /^Mongo(Network|ServerSelection|TopologyClosed|NotConnected|PoolCle
 
 function isStoreGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return GONE.test(error.name) || error.name === 'MongooseServerSelectionError'
-    || (error.name === 'MongooseError' && /connect|buffer/i.test(error.message));
+  return (
+    GONE.test(error.name) ||
+    error.name === 'MongooseServerSelectionError' ||
+    (error.name === 'MongooseError' && /connect|buffer/i.test(error.message))
+  );
 }

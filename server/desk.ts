@@ -34,15 +34,20 @@ export function needBroker(desk: Desk): void {
 
 /** The title of the position a viewer acts in: the one whose unit is named, else the first. */
 export function positionOf(viewer: Viewer, audience: readonly string[]): string | null {
-  const fits = viewer.positions.find(({ unitCode, role }) =>
-    audience.includes(`unit:${unitCode}/role:${role}`) || audience.includes(`unit:${unitCode}`)
-    || audience.includes(`role:${role}`));
+  const fits = viewer.positions.find(
+    ({ unitCode, role }) =>
+      audience.includes(`unit:${unitCode}/role:${role}`) ||
+      audience.includes(`unit:${unitCode}`) ||
+      audience.includes(`role:${role}`),
+  );
   return (fits ?? viewer.positions[0])?.title ?? null;
 }
 
 /** A person beside an act, with the position held then. */
 export function refOf(
-  refs: ReadonlyMap<string, PersonRef>, id: string | null | undefined, position?: string | null,
+  refs: ReadonlyMap<string, PersonRef>,
+  id: string | null | undefined,
+  position?: string | null,
 ): PersonRef | null {
   if (id === null || id === undefined) return null;
   const ref = refs.get(id) ?? { id, name: id, position: null, unitName: null };

@@ -12,12 +12,12 @@ export interface ErrorEntry {
   readonly text: string;
 }
 
-const entry = (
-  status: number,
-  title: string,
-  text: string,
-  retryable = false,
-): ErrorEntry => ({ status, retryable, title, text });
+const entry = (status: number, title: string, text: string, retryable = false): ErrorEntry => ({
+  status,
+  retryable,
+  title,
+  text,
+});
 
 const RETRYABLE = true;
 
@@ -32,7 +32,11 @@ export const errorTable = {
     RETRYABLE,
   ),
   too_many_requests: entry(429, '操作过于频繁', '操作过于频繁，请 {seconds} 秒后再试。', RETRYABLE),
-  csrf_failed: entry(403, '页面已过期', '页面已过期，请刷新页面后重新提交，已填写的内容请先复制保存。'),
+  csrf_failed: entry(
+    403,
+    '页面已过期',
+    '页面已过期，请刷新页面后重新提交，已填写的内容请先复制保存。',
+  ),
   forbidden: entry(403, '没有权限', '您没有办理此事项的权限，如确需办理请联系本单位管理员。'),
   demo_only: entry(404, '未开启演示模式', '系统未开启演示模式，请使用账号和密码登录。'),
 
@@ -78,7 +82,12 @@ export const errorTable = {
   // cases and businesses
   case_ended: entry(409, '事项已结束', '该事项已办结或终止，不能再进行此操作。'),
   copy_already_signed: entry(409, '文件已签收', '选中的单位已签收，不能撤回，请与该单位联系。'),
-  reminder_too_soon: entry(429, '刚刚催办过', '该事项刚刚催办过，请 {minutes} 分钟后再催办。', RETRYABLE),
+  reminder_too_soon: entry(
+    429,
+    '刚刚催办过',
+    '该事项刚刚催办过，请 {minutes} 分钟后再催办。',
+    RETRYABLE,
+  ),
   business_not_deployed: entry(409, '业务尚未启用', '业务“{name}”尚未部署启用，请联系流程管理员。'),
   incident_not_open: entry(409, '异常已处理', '该异常已处理，请刷新页面查看。'),
 
@@ -98,7 +107,12 @@ export const errorTable = {
     '流程引擎暂时连接不上，您的操作没有提交，请稍后再试。',
     RETRYABLE,
   ),
-  broker_busy: entry(503, '系统繁忙', '当前办理的人较多，您的操作没有提交，请稍后再试。', RETRYABLE),
+  broker_busy: entry(
+    503,
+    '系统繁忙',
+    '当前办理的人较多，您的操作没有提交，请稍后再试。',
+    RETRYABLE,
+  ),
   broker_timeout: entry(
     504,
     '流程引擎没有及时答复',
@@ -107,8 +121,17 @@ export const errorTable = {
   ),
   broker_refused: entry(409, '操作未被接受', '流程引擎没有接受该操作：{reason}'),
   store_unavailable: entry(503, '数据库暂时不可用', '数据库暂时连接不上，请稍后再试。', RETRYABLE),
-  too_many_streams: entry(429, '打开的页面过多', '您打开的页面过多，请关闭几个不用的页面。', RETRYABLE),
-  internal: entry(500, '系统出错', '系统出错，已记录，请稍后再试；若仍出错请将编号 {requestId} 告知管理员。'),
+  too_many_streams: entry(
+    429,
+    '打开的页面过多',
+    '您打开的页面过多，请关闭几个不用的页面。',
+    RETRYABLE,
+  ),
+  internal: entry(
+    500,
+    '系统出错',
+    '系统出错，已记录，请稍后再试；若仍出错请将编号 {requestId} 告知管理员。',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the table. */

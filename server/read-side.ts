@@ -8,7 +8,14 @@ import { createBusinesses } from './businesses/businesses.service.ts';
 import { deployPackages, type RefusedResource } from './businesses/deploy-packages.ts';
 import { Packages } from './businesses/packages.ts';
 import {
-  actModel, caseModel, clockModel, incidentModel, joinModel, positionModel, scopeModel, stepModel,
+  actModel,
+  caseModel,
+  clockModel,
+  incidentModel,
+  joinModel,
+  positionModel,
+  scopeModel,
+  stepModel,
 } from './cases/case.model.ts';
 import { createCases } from './cases/cases.service.ts';
 import { holdsDocument } from './cases/holds-document.ts';
@@ -63,12 +70,27 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
   const broker = new Broker(log, context.metrics);
   const hub = hubOf(connection);
   const ingest = new Ingest({
-    connection, packages, calendar, clock, log, metrics: context.metrics,
-    announce: config.sink !== null, onChanges: (changes) => hub.tell(changes),
+    connection,
+    packages,
+    calendar,
+    clock,
+    log,
+    metrics: context.metrics,
+    announce: config.sink !== null,
+    onChanges: (changes) => hub.tell(changes),
   });
   const lagMs = (): number => ingest.lagMs();
   const desk: Desk = {
-    connection, identity, health, clock, calendar, packages, broker, hub, log, lagMs,
+    connection,
+    identity,
+    health,
+    clock,
+    calendar,
+    packages,
+    broker,
+    hub,
+    log,
+    lagMs,
   };
   const tail = new ChangeTail(connection, hub, log);
   const closers: (() => Promise<unknown>)[] = [];
@@ -122,9 +144,23 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
 
 async function createIndexes({ connection }: Desk): Promise<void> {
   const models = [
-    caseModel, stepModel, positionModel, joinModel, clockModel, scopeModel, incidentModel, actModel,
-    taskModel, draftModel, definitionModel, formModel, diagramDraftModel, rollupModel, numberModel,
-    checkpointModel, changeModel,
+    caseModel,
+    stepModel,
+    positionModel,
+    joinModel,
+    clockModel,
+    scopeModel,
+    incidentModel,
+    actModel,
+    taskModel,
+    draftModel,
+    definitionModel,
+    formModel,
+    diagramDraftModel,
+    rollupModel,
+    numberModel,
+    checkpointModel,
+    changeModel,
   ];
   for (const model of models) {
     await (model(connection) as unknown as Model<unknown>).createIndexes();

@@ -35,22 +35,30 @@ export interface ElementProcessor {
 export interface ContainerProcessor extends ElementProcessor {
   /** A child wrote ELEMENT_ACTIVATING; a failure becomes the child's incident. */
   onChildActivating?(
-    element: ExecutableElement, context: ElementContext, child: ElementContext,
+    element: ExecutableElement,
+    context: ElementContext,
+    child: ElementContext,
   ): Outcome;
   /**
    * A child without outgoing flow is about to write ELEMENT_COMPLETED. The boolean reaches
    * `afterExecutionPathCompleted`; a failure becomes the child's incident.
    */
   beforeExecutionPathCompleted?(
-    element: ExecutableElement, context: ElementContext, child: ElementContext,
+    element: ExecutableElement,
+    context: ElementContext,
+    child: ElementContext,
   ): boolean | undefined | Failure;
   /** A child without outgoing flow wrote ELEMENT_COMPLETED. */
   afterExecutionPathCompleted(
-    element: ExecutableElement, context: ElementContext, child: ElementContext,
+    element: ExecutableElement,
+    context: ElementContext,
+    child: ElementContext,
     satisfiesCompletionCondition: boolean | undefined,
   ): void;
   /** A child wrote ELEMENT_TERMINATED; `null` when the container had no child left to terminate. */
   onChildTerminated(
-    element: ExecutableElement, context: ElementContext, child: ElementContext | null,
+    element: ExecutableElement,
+    context: ElementContext,
+    child: ElementContext | null,
   ): void;
 }

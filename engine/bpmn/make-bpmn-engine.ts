@@ -39,7 +39,11 @@ export function makeBpmnEngine(context: EngineContext, parts: BpmnParts): BpmnEn
   const incidents = new Incidents(state.incidents, writers);
   const triggers = new EventTriggers(context, variables, () => behaviors.catchEvents);
   const behaviors = {
-    context, expressions, variables, incidents, triggers,
+    context,
+    expressions,
+    variables,
+    incidents,
+    triggers,
     jobs: new Jobs(context, expressions, incidents),
     variableMappings: new VariableMappings(state, expressions, variables, triggers),
     transitions: new Transitions(state, writers, (element) => processors.ofContainer(element)),

@@ -17,11 +17,18 @@ export const decisionEvents: EventAppliers<'DECISION'> = {
 export const requirementsEvents: EventAppliers<'DECISION_REQUIREMENTS'> = {
   CREATED(state, key, value) {
     state.resources.requirements.create(
-      key, value.decisionRequirementsId, value.decisionRequirementsVersion, value);
+      key,
+      value.decisionRequirementsId,
+      value.decisionRequirementsVersion,
+      value,
+    );
   },
   DELETED(state, key, value) {
     state.resources.requirements.delete(
-      key, value.decisionRequirementsId, value.decisionRequirementsVersion);
+      key,
+      value.decisionRequirementsId,
+      value.decisionRequirementsVersion,
+    );
   },
 };
 

@@ -9,7 +9,8 @@ import { refuse } from '../stream/writers.ts';
  * `DecisionEvaluationEvaluteProcessor.java`.
  */
 export function decisionEvaluationCommands(
-  { writers }: EngineContext, bpmn: BpmnEngine,
+  { writers }: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'DECISION_EVALUATION'> {
   return {
     EVALUATE(command) {

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type {
-  DecisionRequirementsMetadata, DecisionValue, DeploymentResource, FormMetadata, ProcessMetadata,
+  DecisionRequirementsMetadata,
+  DecisionValue,
+  DeploymentResource,
+  FormMetadata,
+  ProcessMetadata,
 } from '../protocol/value/deployment.value.ts';
 
 /** What a deployment is made of so far; each resource adds to it. */
@@ -18,7 +22,8 @@ export interface DeploymentDraft {
  * Source: zeebe/engine, `deployment/transform/DeploymentResourceTransformer.java`.
  */
 export type TransformResource = (
-  resource: DeploymentResource, draft: DeploymentDraft,
+  resource: DeploymentResource,
+  draft: DeploymentDraft,
 ) => string | null;
 
 /** The bytes of a deployed file. */

@@ -24,7 +24,9 @@ export function startEvents({ context, expressions }: Behaviors): StartEvents {
         const timer = expressions.timer(startEvent.timer, NO_KEY);
         if (isFailure(timer)) return timer.message;
         const owner = {
-          elementInstanceKey: NO_KEY, processInstanceKey: NO_KEY, processDefinitionKey,
+          elementInstanceKey: NO_KEY,
+          processInstanceKey: NO_KEY,
+          processDefinitionKey,
         };
         createTimer(context, owner, startEvent.id, timer);
       }
@@ -41,8 +43,12 @@ export function startEvents({ context, expressions }: Behaviors): StartEvents {
         const signalName = expressions.string(startEvent.signal.nameExpression, NO_KEY);
         if (isFailure(signalName)) continue;
         writers.event(writers.nextKey(), 'SIGNAL_SUBSCRIPTION', 'CREATED', {
-          processDefinitionKey, bpmnProcessId, signalName, catchEventId: startEvent.id,
-          catchEventInstanceKey: NO_KEY, tenantId: DEFAULT_TENANT,
+          processDefinitionKey,
+          bpmnProcessId,
+          signalName,
+          catchEventId: startEvent.id,
+          catchEventInstanceKey: NO_KEY,
+          tenantId: DEFAULT_TENANT,
         });
       }
     },
@@ -50,13 +56,16 @@ export function startEvents({ context, expressions }: Behaviors): StartEvents {
 }
 
 function startEventsOf(
-  { state }: EngineContext, processDefinitionKey: number,
+  { state }: EngineContext,
+  processDefinitionKey: number,
 ): readonly ExecutableElement[] {
   return state.processes.get(processDefinitionKey)?.executable.startEvents ?? [];
 }
 
 function openMessage(
-  { writers }: EngineContext, expressions: Behaviors['expressions'], metadata: ProcessMetadata,
+  { writers }: EngineContext,
+  expressions: Behaviors['expressions'],
+  metadata: ProcessMetadata,
   startEvent: ExecutableElement,
 ): void {
   if (startEvent.message === null) return;
@@ -98,7 +107,8 @@ function closeSubscriptionsBefore(context: EngineContext, metadata: ProcessMetad
 
 /** The newest version before this one that has such a start event. */
 function lastBefore(
-  { state }: EngineContext, { bpmnProcessId, version }: ProcessMetadata,
+  { state }: EngineContext,
+  { bpmnProcessId, version }: ProcessMetadata,
   isMeant: (startEvent: ExecutableElement) => boolean,
 ): DeployedProcess | undefined {
   for (let older = version - 1; older > 0; older -= 1) {

@@ -28,13 +28,7 @@ export interface TableRule {
 }
 
 export type HitPolicy =
-  | 'UNIQUE'
-  | 'FIRST'
-  | 'PRIORITY'
-  | 'ANY'
-  | 'COLLECT'
-  | 'RULE ORDER'
-  | 'OUTPUT ORDER';
+  'UNIQUE' | 'FIRST' | 'PRIORITY' | 'ANY' | 'COLLECT' | 'RULE ORDER' | 'OUTPUT ORDER';
 
 export interface DecisionTable {
   readonly kind: 'table';

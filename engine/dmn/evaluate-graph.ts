@@ -143,10 +143,14 @@ class GraphRun {
   #evaluateLogic(logic: DecisionLogic, scope: Scope, audit: TableAudit): FeelValue {
     switch (logic.kind) {
       case 'table':
-        return evaluateTable(logic, (expression, input) => {
-          const inner = input === undefined ? scope : withInput(scope, input);
-          return this.#expression(expression, inner);
-        }, audit);
+        return evaluateTable(
+          logic,
+          (expression, input) => {
+            const inner = input === undefined ? scope : withInput(scope, input);
+            return this.#expression(expression, inner);
+          },
+          audit,
+        );
       case 'literal':
         return this.#expression(logic.expression, scope);
       case 'context':

@@ -135,9 +135,7 @@ function notAllowed(
     return `Map(${entries.join(', ')})`;
   });
   const found = `List(${maps.join(', ')})`;
-  return new DecisionFailure(
-    `${what} aren't allowed for ${policy} hit policy. found: '${found}'`,
-  );
+  return new DecisionFailure(`${what} aren't allowed for ${policy} hit policy. found: '${found}'`);
 }
 
 /** Sorts by the place of each output's value in the output's list of values. */

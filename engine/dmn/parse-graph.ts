@@ -79,10 +79,7 @@ function parseModel(element: XmlElement, parser: LogicParser): KnowledgeModel {
   };
 }
 
-function findCycle(
-  decisions: readonly XmlElement[],
-  models: readonly XmlElement[],
-): string | null {
+function findCycle(decisions: readonly XmlElement[], models: readonly XmlElement[]): string | null {
   const ofDecisions = new Map(
     decisions.map((one) => [
       attribute(one, 'id'),

@@ -115,8 +115,7 @@ export class LogicParser {
       id: element.attributes.get('id') ?? '',
       name: element.attributes.get('name') ?? '',
       label: element.attributes.get('label') ?? null,
-      values:
-        text === '' ? [] : text.split(',').map((value) => value.trim().replace(/["']/g, '')),
+      values: text === '' ? [] : text.split(',').map((value) => value.trim().replace(/["']/g, '')),
       defaultEntry: defaultEntry === null ? null : this.#literal(defaultEntry),
     };
   }

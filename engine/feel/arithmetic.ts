@@ -102,10 +102,7 @@ function plusTime(x: FeelValue, seconds: number, nanos: number): FeelValue | und
     return new LocalDateTime(day, ofDay * NANOS_PER_SECOND + total.nanos);
   }
   if (x instanceof ZonedDateTime) {
-    const total = new TimeDuration(
-      x.epochSeconds + seconds,
-      (x.nanos % NANOS_PER_SECOND) + nanos,
-    );
+    const total = new TimeDuration(x.epochSeconds + seconds, (x.nanos % NANOS_PER_SECOND) + nanos);
     return ZonedDateTime.ofEpochSeconds(total.seconds, total.nanos, x.zone, x.offset);
   }
   return undefined;

@@ -82,9 +82,7 @@ function integer(value: FeelValue | undefined): number | null {
   return value !== undefined && isNumber(value) ? toInteger(value) : null;
 }
 
-function hasDate(
-  value: FeelValue | undefined,
-): value is FeelDate | LocalDateTime | ZonedDateTime {
+function hasDate(value: FeelValue | undefined): value is FeelDate | LocalDateTime | ZonedDateTime {
   return (
     value instanceof FeelDate || value instanceof LocalDateTime || value instanceof ZonedDateTime
   );

@@ -51,9 +51,7 @@ export const listFunctions: BuiltinTable = {
   reverse: [ofList((list) => list.toReversed())],
   'index of': [
     builtin(['list', 'match'], ([list, match = null]) =>
-      isGivenList(list)
-        ? list.flatMap((item, i) => (same(item, match) ? [i + 1] : []))
-        : undefined,
+      isGivenList(list) ? list.flatMap((item, i) => (same(item, match) ? [i + 1] : [])) : undefined,
     ),
   ],
   'distinct values': [ofList(distinct)],

@@ -55,9 +55,7 @@ export const numericFunctions: BuiltinTable = {
       return remainder(add(remainder(x, y), y), y);
     }),
   ],
-  sqrt: [
-    ofNumber('number', (n) => (compareNumbers(n, 0) < 0 ? null : Math.sqrt(toNumber(n)))),
-  ],
+  sqrt: [ofNumber('number', (n) => (compareNumbers(n, 0) < 0 ? null : Math.sqrt(toNumber(n))))],
   log: [ofNumber('number', (n) => fromDouble(Math.log(toNumber(n))))],
   exp: [ofNumber('number', (n) => fromDouble(Math.exp(toNumber(n))))],
   odd: [ofNumber('number', (n) => Math.abs(toNumber(remainder(n, 2))) === 1)],

@@ -18,10 +18,16 @@ export const rangeFunctions: BuiltinTable = {
     bothRanges(),
   ),
   meets: relation(ranges(meets), bothRanges()),
-  'met by': relation(ranges((x, y) => meets(y, x)), bothRanges()),
+  'met by': relation(
+    ranges((x, y) => meets(y, x)),
+    bothRanges(),
+  ),
   overlaps: relation(ranges(overlaps), bothRanges()),
   'overlaps before': relation(ranges(overlapsBefore), bothRanges()),
-  'overlaps after': relation(ranges((x, y) => overlapsAfter(x, y)), bothRanges()),
+  'overlaps after': relation(
+    ranges((x, y) => overlapsAfter(x, y)),
+    bothRanges(),
+  ),
   finishes: relation(finishes, ['point', 'range'], bothRanges()),
   'finished by': relation((x, y) => finishes(y, x), ['point', 'range'], bothRanges()),
   includes: relation(includes, ['range', 'point'], bothRanges()),
@@ -119,9 +125,7 @@ function includes(x: FeelValue, y: FeelValue): boolean | undefined {
   const low = compareValues(x.start, from);
   const high = compareValues(x.end, to);
   if (!(y instanceof FeelRange)) {
-    return (
-      (low < 0 && high > 0) || (low === 0 && x.startClosed) || (high === 0 && x.endClosed)
-    );
+    return (low < 0 && high > 0) || (low === 0 && x.startClosed) || (high === 0 && x.endClosed);
   }
   return (
     (low < 0 || (low === 0 && (x.startClosed || !y.startClosed))) &&

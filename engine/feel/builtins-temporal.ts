@@ -5,8 +5,13 @@ import { FeelDate, LocalDateTime, ZonedDateTime } from './temporal.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July']
-  .concat(['August', 'September', 'October', 'November', 'December']);
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]);
 
 /** Source: feel-scala TemporalBuiltinFunctions.scala */
 export const dateFunctions: BuiltinTable = {

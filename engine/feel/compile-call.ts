@@ -103,4 +103,3 @@ function argumentsOf(env: Environment, f: FeelFunction, params: Params): FeelVal
   const list = fixed === 0 && rest.length === 1 && Array.isArray(only) ? only : rest;
   return [...values.slice(0, fixed), list as readonly FeelValue[]];
 }
-

@@ -3,14 +3,7 @@ import { compile } from './compile.ts';
 import { expected, invalid } from './node.ts';
 import type { Node } from './node.ts';
 import type { RangeExp } from './syntax.ts';
-import {
-  areComparable,
-  compareValues,
-  FeelError,
-  FeelRange,
-  isNumber,
-  setEntry,
-} from './value.ts';
+import { areComparable, compareValues, FeelError, FeelRange, isNumber, setEntry } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /** `[a, b]`. */
@@ -70,7 +63,7 @@ export function compileIteration(start: Node, end: Node): Node {
     if (!isNumber(to)) return expected(env, 'number', to);
     const items: FeelValue[] = [];
     const step = compareValues(from, to) < 0 ? 1 : -1;
-    for (let at: FeelValue = from; (compareValues(at, to) || 0) * step <= 0; ) {
+    for (let at: FeelValue = from; (compareValues(at, to) || 0) * step <= 0;) {
       items.push(at);
       at = addValues(at, step) ?? null;
     }

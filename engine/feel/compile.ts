@@ -1,12 +1,7 @@
 import { compileCall, compileFunction, compileQualifiedCall } from './compile-call.ts';
 import { compileUnaryTest, inputBySymbol, inputValue } from './compile-input.ts';
 import { compileFilter, compileFor, compileQuantified } from './compile-list.ts';
-import {
-  compileContext,
-  compileIteration,
-  compileList,
-  compileRange,
-} from './compile-literal.ts';
+import { compileContext, compileIteration, compileList, compileRange } from './compile-literal.ts';
 import {
   compileArithmetic,
   compileCompare,

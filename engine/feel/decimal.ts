@@ -33,14 +33,7 @@ export class Decimal {
 export type FeelNumber = number | Decimal;
 
 export type RoundingMode =
-  | 'UP'
-  | 'DOWN'
-  | 'CEILING'
-  | 'FLOOR'
-  | 'HALF_UP'
-  | 'HALF_DOWN'
-  | 'HALF_EVEN'
-  | 'UNNECESSARY';
+  'UP' | 'DOWN' | 'CEILING' | 'FLOOR' | 'HALF_UP' | 'HALF_DOWN' | 'HALF_EVEN' | 'UNNECESSARY';
 
 const PRECISION = 34;
 
@@ -172,9 +165,7 @@ export function setScale(x: FeelNumber, scale: number, mode: RoundingMode): Feel
   const divisor = 10n ** BigInt(value.scale - scale);
   if (mode === 'UNNECESSARY' && value.coefficient % divisor !== 0n) return null;
   const rounded = divideRounded(value.coefficient, divisor, mode);
-  return scale >= 0
-    ? normalize(rounded, scale)
-    : normalize(rounded * 10n ** BigInt(-scale), 0);
+  return scale >= 0 ? normalize(rounded, scale) : normalize(rounded * 10n ** BigInt(-scale), 0);
 }
 
 /** -1, 0 or 1. */

@@ -17,12 +17,7 @@ import type { FeelContext, FeelValue } from './value.ts';
 
 /** A JSON value. */
 export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+  null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** Source: expression-language/.../ResultType.java */
 export type ResultType =

@@ -89,4 +89,3 @@ export function instantOf(day: number, second: number): number {
   const nanos = (second - carry * SECONDS_PER_DAY) * NANOS_PER_SECOND;
   return atPlace(new LocalDateTime(day + carry, nanos), zone).epochMs;
 }
-

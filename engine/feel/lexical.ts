@@ -32,9 +32,7 @@ export function isNameStart(text: string, at: number): boolean {
 
 export function isNamePart(text: string, at: number): boolean {
   return (
-    at < text.length &&
-    !WHITESPACE.has(text.charCodeAt(at)) &&
-    NAME_PART.test(text.charAt(at))
+    at < text.length && !WHITESPACE.has(text.charCodeAt(at)) && NAME_PART.test(text.charAt(at))
   );
 }
 

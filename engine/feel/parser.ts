@@ -116,9 +116,7 @@ export class FeelParser extends ValueParser {
   protected comparisonLevel(): Exp | null {
     const x = this.math();
     if (x === null) return this.simplePositiveUnaryTest();
-    return (
-      this.binaryComparison(x) ?? this.between(x) ?? this.instanceOf(x) ?? this.in(x) ?? x
-    );
+    return this.binaryComparison(x) ?? this.between(x) ?? this.instanceOf(x) ?? this.in(x) ?? x;
   }
 
   protected binaryComparison(x: Exp): Exp | null {
@@ -179,9 +177,7 @@ export class FeelParser extends ValueParser {
   protected math(): Exp | null {
     return this.memoized('m', () =>
       this.arithmetic(['+', '-'], () =>
-        this.arithmetic(['*', '/'], () =>
-          this.arithmetic(['**'], () => this.negationLevel()),
-        ),
+        this.arithmetic(['*', '/'], () => this.arithmetic(['**'], () => this.negationLevel())),
       ),
     );
   }

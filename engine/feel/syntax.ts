@@ -48,5 +48,4 @@ export type ComparisonOperator = '<' | '<=' | '>' | '>=';
 export type Iterator = [name: string, list: Exp];
 
 export type CallParams =
-  | { kind: 'positional'; items: Exp[] }
-  | { kind: 'named'; items: Map<string, Exp> };
+  { kind: 'positional'; items: Exp[] } | { kind: 'named'; items: Map<string, Exp> };

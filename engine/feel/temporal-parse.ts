@@ -27,8 +27,7 @@ const OFFSET_DATE_TIME = new RegExp(
     '([0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?)([+-][01]\\d:[0-5]\\d|Z|@.*)$',
 );
 const MONTHS = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?$/;
-const DAYS =
-  /^(-?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+)(?:\.(\d{0,9}))?S)?)?$/;
+const DAYS = /^(-?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+)(?:\.(\d{0,9}))?S)?)?$/;
 
 export function isDateText(text: string): boolean {
   return DATE.test(text);
@@ -86,8 +85,7 @@ export function atPlace(dateTime: LocalDateTime, place: number | string): ZonedD
   if (typeof place === 'number') {
     return new ZonedDateTime(dateTime.day, dateTime.nanos, place, null);
   }
-  const seconds =
-    dateTime.day * SECONDS_PER_DAY + Math.floor(dateTime.nanos / NANOS_PER_SECOND);
+  const seconds = dateTime.day * SECONDS_PER_DAY + Math.floor(dateTime.nanos / NANOS_PER_SECOND);
   const offset = offsetOfLocal(place, seconds);
   return ZonedDateTime.ofEpochSeconds(
     seconds - offset,

@@ -59,7 +59,6 @@ export class TokenReader {
     }
   }
 
-
   protected skip(): void {
     this.at = skipWhitespace(this.text, this.at);
   }

@@ -195,7 +195,7 @@ export function compareValues(x: FeelValue, y: FeelValue): number {
     return x.day - y.day || x.nanos - y.nanos;
   }
   if (x instanceof ZonedDateTime && y instanceof ZonedDateTime) {
-    return x.epochSeconds - y.epochSeconds || x.nanos % 1e9 - (y.nanos % 1e9);
+    return x.epochSeconds - y.epochSeconds || (x.nanos % 1e9) - (y.nanos % 1e9);
   }
   if (x instanceof MonthsDuration && y instanceof MonthsDuration) return x.months - y.months;
   if (x instanceof TimeDuration && y instanceof TimeDuration) {

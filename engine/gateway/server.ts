@@ -49,7 +49,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     'grpc.max_send_message_length': -1,
   });
   let portNumber = options.portNumber;
-  server.addService(gatewayService(), handlers(port, list, host, () => portNumber));
+  server.addService(
+    gatewayService(),
+    handlers(port, list, host, () => portNumber),
+  );
   portNumber = await bind(server, host, options.portNumber);
   const stopListening = port.onJobsAvailable((types) => list.notify(types));
   return {

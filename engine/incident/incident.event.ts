@@ -39,8 +39,9 @@ function makeJobActivatable(state: EngineState, jobKey: number): void {
   const status = state.jobs.status(jobKey);
   const job = state.jobs.get(jobKey);
   if (job === undefined || (status !== 'FAILED' && status !== 'ERROR_THROWN')) return;
-  const elementId = job.elementId === NO_CATCH_EVENT_FOUND
-    ? state.elementInstances.get(job.elementInstanceKey)?.value.elementId ?? job.elementId
-    : job.elementId;
+  const elementId =
+    job.elementId === NO_CATCH_EVENT_FOUND
+      ? (state.elementInstances.get(job.elementInstanceKey)?.value.elementId ?? job.elementId)
+      : job.elementId;
   state.jobs.makeActivatable(jobKey, { ...job, elementId });
 }

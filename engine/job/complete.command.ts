@@ -13,8 +13,10 @@ export function completeJob(context: EngineContext, bpmn: BpmnEngine): CommandHa
   const { state, writers } = context;
   return (command) => {
     const { key } = command;
-    const refusal = violatedByStatus(
-      'complete', key, state.jobs.status(key), ['ACTIVATABLE', 'ACTIVATED']);
+    const refusal = violatedByStatus('complete', key, state.jobs.status(key), [
+      'ACTIVATABLE',
+      'ACTIVATED',
+    ]);
     const job = state.jobs.get(key);
     if (refusal !== null || job === undefined) {
       refuse(writers, command as CommandRecord, refusal!.type, refusal!.reason);
@@ -28,8 +30,12 @@ export function completeJob(context: EngineContext, bpmn: BpmnEngine): CommandHa
       const scope = state.elementInstances.get(instance.value.flowScopeKey);
       if (isListener || (scope !== undefined && isActive(scope))) {
         bpmn.behaviors.triggers.triggering(
-          value.processDefinitionKey, value.processInstanceKey, value.elementInstanceKey,
-          value.elementId, value.variables);
+          value.processDefinitionKey,
+          value.processInstanceKey,
+          value.elementInstanceKey,
+          value.elementId,
+          value.variables,
+        );
         const intent = isListener ? 'COMPLETE_EXECUTION_LISTENER' : 'COMPLETE_ELEMENT';
         writers.command(instance.key, 'PROCESS_INSTANCE', intent, instance.value);
       }

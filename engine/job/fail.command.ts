@@ -13,8 +13,10 @@ export function failJob(context: EngineContext, bpmn: BpmnEngine): CommandHandle
   const { state, writers } = context;
   return (command) => {
     const { key, value } = command;
-    const refusal = violatedByStatus(
-      'fail', key, state.jobs.status(key), ['ACTIVATABLE', 'ACTIVATED']);
+    const refusal = violatedByStatus('fail', key, state.jobs.status(key), [
+      'ACTIVATABLE',
+      'ACTIVATED',
+    ]);
     const job = state.jobs.get(key);
     if (refusal !== null || job === undefined) {
       refuse(writers, command as CommandRecord, refusal!.type, refusal!.reason);
@@ -23,7 +25,9 @@ export function failJob(context: EngineContext, bpmn: BpmnEngine): CommandHandle
     const { retries, retryBackoff } = value;
     const isDelayed = retries > 0 && retryBackoff > 0;
     const failed: JobValue = {
-      ...job, retries, retryBackoff,
+      ...job,
+      retries,
+      retryBackoff,
       errorMessage: limited(value.errorMessage),
       variables: value.variables,
       recurringTime: isDelayed ? command.timestamp + retryBackoff : job.recurringTime,
@@ -49,10 +53,14 @@ export function limited(message: string): string {
 
 /** The incident that a job stands for. */
 export function incidentOfJob(
-  key: number, job: JobValue, errorType: ErrorType, errorMessage: string,
+  key: number,
+  job: JobValue,
+  errorType: ErrorType,
+  errorMessage: string,
 ): IncidentValue {
   return {
-    errorType, errorMessage,
+    errorType,
+    errorMessage,
     bpmnProcessId: job.bpmnProcessId,
     processDefinitionKey: job.processDefinitionKey,
     processInstanceKey: job.processInstanceKey,

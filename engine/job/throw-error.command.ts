@@ -15,15 +15,19 @@ export function throwJobError(context: EngineContext, bpmn: BpmnEngine): Command
   return (command) => {
     const { key, value } = command;
     const record = command as CommandRecord;
-    const refusal = violatedByStatus(
-      'throw an error for', key, state.jobs.status(key), ['ACTIVATABLE', 'ACTIVATED']);
+    const refusal = violatedByStatus('throw an error for', key, state.jobs.status(key), [
+      'ACTIVATABLE',
+      'ACTIVATED',
+    ]);
     const job = state.jobs.get(key);
     if (refusal !== null || job === undefined) {
       refuse(writers, record, refusal!.type, refusal!.reason);
       return;
     }
     const thrown: JobValue = {
-      ...job, errorCode: value.errorCode, errorMessage: limited(value.errorMessage),
+      ...job,
+      errorCode: value.errorCode,
+      errorMessage: limited(value.errorMessage),
       variables: value.variables,
     };
     const instance = state.elementInstances.get(job.elementInstanceKey);
@@ -35,12 +39,20 @@ export function throwJobError(context: EngineContext, bpmn: BpmnEngine): Command
       writers.event(writers.nextKey(), 'INCIDENT', 'CREATED', incident);
       writers.respond(record, key, 'JOB', 'ERROR_THROWN', unhandled);
     } else if (instance === undefined || !isActive(instance)) {
-      refuse(writers, record, 'INVALID_STATE',
-        `Expected to find active service task, but was ${JSON.stringify(instance ?? null)}`);
+      refuse(
+        writers,
+        record,
+        'INVALID_STATE',
+        `Expected to find active service task, but was ${JSON.stringify(instance ?? null)}`,
+      );
     } else if (!state.eventScopes.canTrigger(catcher.instance.key, catcher.event.id)) {
-      refuse(writers, record, 'INVALID_STATE',
-        'Expected to find event scope that is accepting events, but was '
-        + JSON.stringify(catcher.instance));
+      refuse(
+        writers,
+        record,
+        'INVALID_STATE',
+        'Expected to find event scope that is accepting events, but was ' +
+          JSON.stringify(catcher.instance),
+      );
     } else {
       writers.event(key, 'JOB', 'ERROR_THROWN', thrown);
       bpmn.behaviors.errors.throw(catcher, thrown.variables);

@@ -10,9 +10,13 @@ export function updateRetries({ state, writers }: EngineContext): CommandHandler
     const { retries } = command.value;
     const record = command as CommandRecord;
     if (retries <= 0) {
-      refuse(writers, record, 'INVALID_ARGUMENT',
-        `Expected to update retries for job with key '${key}' with a positive amount of retries, `
-        + `but the amount given was '${retries}'`);
+      refuse(
+        writers,
+        record,
+        'INVALID_ARGUMENT',
+        `Expected to update retries for job with key '${key}' with a positive amount of retries, ` +
+          `but the amount given was '${retries}'`,
+      );
       return;
     }
     const job = state.jobs.get(key);
@@ -38,13 +42,21 @@ export function updateTimeout(context: EngineContext): CommandHandler<'JOB'> {
     const record = command as CommandRecord;
     const job = state.jobs.get(key);
     if (job === undefined) {
-      refuse(writers, record, 'NOT_FOUND',
-        `Expected to update job deadline with key '${key}', but no such job was found`);
+      refuse(
+        writers,
+        record,
+        'NOT_FOUND',
+        `Expected to update job deadline with key '${key}', but no such job was found`,
+      );
       return;
     }
     if (!state.jobs.hasDeadline(key, job.deadline)) {
-      refuse(writers, record, 'INVALID_STATE',
-        `Expected to update the timeout of job with key '${key}', but it is not active`);
+      refuse(
+        writers,
+        record,
+        'INVALID_STATE',
+        `Expected to update the timeout of job with key '${key}', but it is not active`,
+      );
       return;
     }
     const value = { ...job, deadline: writers.now() + command.value.timeout };

@@ -6,14 +6,21 @@ import type { EngineContext } from '../stream/engine-context.ts';
 
 /** Tells the instance side of a subscription that a message is there. */
 export function sendCorrelate(
-  { writers }: EngineContext, subscription: MessageSubscriptionValue,
+  { writers }: EngineContext,
+  subscription: MessageSubscriptionValue,
 ): void {
   const { processInstanceKey, elementInstanceKey, bpmnProcessId } = subscription;
   writers.command(NO_KEY, 'PROCESS_MESSAGE_SUBSCRIPTION', 'CORRELATE', {
-    processInstanceKey, elementInstanceKey, bpmnProcessId,
-    messageKey: subscription.messageKey, messageName: subscription.messageName,
-    variables: subscription.variables, interrupting: true,
-    correlationKey: subscription.correlationKey, elementId: '', tenantId: DEFAULT_TENANT,
+    processInstanceKey,
+    elementInstanceKey,
+    bpmnProcessId,
+    messageKey: subscription.messageKey,
+    messageName: subscription.messageName,
+    variables: subscription.variables,
+    interrupting: true,
+    correlationKey: subscription.correlationKey,
+    elementId: '',
+    tenantId: DEFAULT_TENANT,
   });
 }
 
@@ -22,7 +29,9 @@ export function sendCorrelate(
  * there was one. Source: zeebe/engine, `MessageCorrelator.java`.
  */
 export function correlateNextMessage(
-  context: EngineContext, subscriptionKey: number, value: MessageSubscriptionValue,
+  context: EngineContext,
+  subscriptionKey: number,
+  value: MessageSubscriptionValue,
 ): boolean {
   const { state, writers } = context;
   let found: MessageSubscriptionValue | undefined;
@@ -40,8 +49,11 @@ export function correlateNextMessage(
 
 /** Starts an instance for a message. Source: `EventHandle.triggerMessageStartEvent`. */
 export function startByMessage(
-  { writers }: EngineContext, triggers: EventTriggers, { key, value }: MessageStartSubscription,
-  messageKey: number, message: MessageValue,
+  { writers }: EngineContext,
+  triggers: EventTriggers,
+  { key, value }: MessageStartSubscription,
+  messageKey: number,
+  message: MessageValue,
 ): void {
   const processInstanceKey = writers.nextKey();
   writers.event(key, 'MESSAGE_START_EVENT_SUBSCRIPTION', 'CORRELATED', {
@@ -56,5 +68,9 @@ export function startByMessage(
     tenantId: DEFAULT_TENANT,
   });
   triggers.activateProcess(
-    value.processDefinitionKey, processInstanceKey, value.startEventId, message.variables);
+    value.processDefinitionKey,
+    processInstanceKey,
+    value.startEventId,
+    message.variables,
+  );
 }

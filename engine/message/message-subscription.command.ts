@@ -20,9 +20,12 @@ export function messageSubscriptionCommands(
       const existing = state.subscriptions.message(value.elementInstanceKey, value.messageName);
       if (existing !== undefined) {
         acknowledge(context, 'CREATE', value);
-        writers.rejection(command as CommandRecord, 'INVALID_STATE',
-          `Expected to open a new message subscription for ${named(value)}, but there is already `
-          + 'a message subscription for that element key and message name opened');
+        writers.rejection(
+          command as CommandRecord,
+          'INVALID_STATE',
+          `Expected to open a new message subscription for ${named(value)}, but there is already ` +
+            'a message subscription for that element key and message name opened',
+        );
         return;
       }
       const key = writers.nextKey();
@@ -34,9 +37,12 @@ export function messageSubscriptionCommands(
       const { elementInstanceKey, messageName } = command.value;
       const subscription = state.subscriptions.message(elementInstanceKey, messageName);
       if (subscription === undefined) {
-        writers.rejection(command as CommandRecord, 'NOT_FOUND',
-          `Expected to correlate subscription for ${named(command.value)}, `
-          + 'but no such message subscription exists');
+        writers.rejection(
+          command as CommandRecord,
+          'NOT_FOUND',
+          `Expected to correlate subscription for ${named(command.value)}, ` +
+            'but no such message subscription exists',
+        );
         return;
       }
       const { key, value } = subscription;
@@ -53,9 +59,12 @@ export function messageSubscriptionCommands(
       const { elementInstanceKey, messageName } = command.value;
       const subscription = state.subscriptions.message(elementInstanceKey, messageName);
       if (subscription === undefined) {
-        writers.rejection(command as CommandRecord, 'NOT_FOUND',
-          `Expected to close message subscription for ${named(command.value)}, `
-          + 'but no such message subscription exists');
+        writers.rejection(
+          command as CommandRecord,
+          'NOT_FOUND',
+          `Expected to close message subscription for ${named(command.value)}, ` +
+            'but no such message subscription exists',
+        );
       } else {
         writers.event(subscription.key, 'MESSAGE_SUBSCRIPTION', 'DELETED', subscription.value);
       }
@@ -69,13 +78,21 @@ function named({ elementInstanceKey, messageName }: MessageSubscriptionValue): s
 }
 
 function acknowledge(
-  { writers }: EngineContext, intent: 'CREATE' | 'DELETE', value: MessageSubscriptionValue,
+  { writers }: EngineContext,
+  intent: 'CREATE' | 'DELETE',
+  value: MessageSubscriptionValue,
 ): void {
   writers.command(NO_KEY, 'PROCESS_MESSAGE_SUBSCRIPTION', intent, {
-    processInstanceKey: value.processInstanceKey, elementInstanceKey: value.elementInstanceKey,
-    bpmnProcessId: '', messageKey: NO_KEY, messageName: value.messageName,
-    variables: EMPTY_DOCUMENT, interrupting: intent === 'CREATE' ? value.interrupting : true,
-    correlationKey: '', elementId: '', tenantId: DEFAULT_TENANT,
+    processInstanceKey: value.processInstanceKey,
+    elementInstanceKey: value.elementInstanceKey,
+    bpmnProcessId: '',
+    messageKey: NO_KEY,
+    messageName: value.messageName,
+    variables: EMPTY_DOCUMENT,
+    interrupting: intent === 'CREATE' ? value.interrupting : true,
+    correlationKey: '',
+    elementId: '',
+    tenantId: DEFAULT_TENANT,
   });
 }
 
@@ -86,12 +103,15 @@ function correlateElsewhere(context: EngineContext, rejected: MessageSubscriptio
   if (message === undefined) return;
   let next: { key: number; value: MessageSubscriptionValue } | undefined;
   state.subscriptions.forEachOfMessage(
-    rejected.messageName, rejected.correlationKey, ({ key, value, isCorrelating }) => {
+    rejected.messageName,
+    rejected.correlationKey,
+    ({ key, value, isCorrelating }) => {
       if (value.bpmnProcessId !== rejected.bpmnProcessId || isCorrelating) return true;
       const { messageKey } = rejected;
       next = { key, value: { ...value, messageKey, variables: message.variables } };
       return false;
-    });
+    },
+  );
   if (next === undefined) return;
   writers.event(next.key, 'MESSAGE_SUBSCRIPTION', 'CORRELATING', next.value);
   sendCorrelate(context, next.value);

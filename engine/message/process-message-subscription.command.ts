@@ -14,7 +14,8 @@ type Value = ProcessMessageSubscriptionValue;
  * Source: zeebe/engine, `ProcessMessageSubscription{Create,Correlate,Delete}Processor.java`.
  */
 export function processMessageSubscriptionCommands(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'PROCESS_MESSAGE_SUBSCRIPTION'> {
   const { writers, state } = context;
   return {
@@ -44,9 +45,12 @@ export function processMessageSubscriptionCommands(
       const found = state.subscriptions.process(value.elementInstanceKey, value.messageName);
       if (found === undefined) {
         const { elementInstanceKey: key, messageName } = value;
-        writers.rejection(command as CommandRecord, 'NOT_FOUND',
-          `Expected to delete process message subscription for element with key '${key}' and `
-          + `message name '${messageName}', but no such subscription was found.`);
+        writers.rejection(
+          command as CommandRecord,
+          'NOT_FOUND',
+          `Expected to delete process message subscription for element with key '${key}' and ` +
+            `message name '${messageName}', but no such subscription was found.`,
+        );
         return;
       }
       writers.event(found.key, 'PROCESS_MESSAGE_SUBSCRIPTION', 'DELETED', found.value);
@@ -59,7 +63,8 @@ function named({ elementInstanceKey, messageName }: Value): string {
 }
 
 function correlate(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
   command: CommandRecord<'PROCESS_MESSAGE_SUBSCRIPTION'>,
 ): void {
   const { writers, state } = context;
@@ -67,20 +72,35 @@ function correlate(
   const { elementInstanceKey, messageName } = command.value;
   const found = state.subscriptions.process(elementInstanceKey, messageName);
   if (found === undefined) {
-    reject(context, command, 'NOT_FOUND', 'process message subscription',
-      'but no such subscription was found');
+    reject(
+      context,
+      command,
+      'NOT_FOUND',
+      'process message subscription',
+      'but no such subscription was found',
+    );
     return;
   }
   if (found.state === 'CLOSING') {
-    reject(context, command, 'INVALID_STATE', 'process message subscription',
-      'but it is already closing');
+    reject(
+      context,
+      command,
+      'INVALID_STATE',
+      'process message subscription',
+      'but it is already closing',
+    );
     return;
   }
   const instance = state.elementInstances.get(elementInstanceKey);
   const { elementId, interrupting } = found.value;
   if (!triggers.canTrigger(instance, elementId)) {
-    reject(context, command, 'INVALID_STATE', 'a process message subscription',
-      'but the subscription is not active anymore');
+    reject(
+      context,
+      command,
+      'INVALID_STATE',
+      'a process message subscription',
+      'but the subscription is not active anymore',
+    );
     return;
   }
   const value: Value = { ...command.value, elementId, interrupting };
@@ -93,8 +113,11 @@ function correlate(
 }
 
 function reject(
-  context: EngineContext, command: CommandRecord<'PROCESS_MESSAGE_SUBSCRIPTION'>,
-  type: RejectionType, what: string, why: string,
+  context: EngineContext,
+  command: CommandRecord<'PROCESS_MESSAGE_SUBSCRIPTION'>,
+  type: RejectionType,
+  what: string,
+  why: string,
 ): void {
   const reason = `Expected to correlate ${what} with ${named(command.value)}, ${why}`;
   context.writers.rejection(command as CommandRecord, type, reason);
@@ -105,9 +128,14 @@ function reject(
 function answer({ writers }: EngineContext, intent: 'CORRELATE' | 'REJECT', value: Value): void {
   const isReject = intent === 'REJECT';
   writers.command(NO_KEY, 'MESSAGE_SUBSCRIPTION', intent, {
-    processInstanceKey: value.processInstanceKey, elementInstanceKey: value.elementInstanceKey,
-    bpmnProcessId: value.bpmnProcessId, messageKey: isReject ? value.messageKey : NO_KEY,
-    messageName: value.messageName, correlationKey: isReject ? value.correlationKey : '',
-    interrupting: true, variables: EMPTY_DOCUMENT, tenantId: DEFAULT_TENANT,
+    processInstanceKey: value.processInstanceKey,
+    elementInstanceKey: value.elementInstanceKey,
+    bpmnProcessId: value.bpmnProcessId,
+    messageKey: isReject ? value.messageKey : NO_KEY,
+    messageName: value.messageName,
+    correlationKey: isReject ? value.correlationKey : '',
+    interrupting: true,
+    variables: EMPTY_DOCUMENT,
+    tenantId: DEFAULT_TENANT,
   });
 }

@@ -9,16 +9,21 @@ import { sendCorrelate, startByMessage } from './correlate.ts';
 
 /** Source: zeebe/engine, `MessagePublishProcessor.java`, `MessageExpireProcessor.java`. */
 export function messageCommands(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'MESSAGE'> {
   const { writers, state } = context;
   return {
     PUBLISH(command) {
       const { messageId } = command.value;
       if (messageId !== '' && state.messages.existsId(command.value)) {
-        refuse(writers, command as CommandRecord, 'ALREADY_EXISTS',
-          `Expected to publish a new message with id '${messageId}', `
-          + 'but a message with that id was already published');
+        refuse(
+          writers,
+          command as CommandRecord,
+          'ALREADY_EXISTS',
+          `Expected to publish a new message with id '${messageId}', ` +
+            'but a message with that id was already published',
+        );
         return;
       }
       publish(context, bpmn, command);
@@ -42,12 +47,19 @@ export function messageBatchCommands({ writers }: EngineContext): CommandHandler
 }
 
 const NOTHING: MessageValue = {
-  name: '', correlationKey: '', timeToLive: -1, deadline: -1, variables: EMPTY_DOCUMENT,
-  messageId: '', tenantId: DEFAULT_TENANT,
+  name: '',
+  correlationKey: '',
+  timeToLive: -1,
+  deadline: -1,
+  variables: EMPTY_DOCUMENT,
+  messageId: '',
+  tenantId: DEFAULT_TENANT,
 };
 
 function publish(
-  context: EngineContext, bpmn: BpmnEngine, command: CommandRecord<'MESSAGE'>,
+  context: EngineContext,
+  bpmn: BpmnEngine,
+  command: CommandRecord<'MESSAGE'>,
 ): void {
   const { writers, messageChecks } = context;
   const key = writers.nextKey();
@@ -65,7 +77,9 @@ function publish(
 
 /** One instance of each process that waits gets the message. */
 function correlateToSubscriptions(
-  { writers, state }: EngineContext, messageKey: number, message: MessageValue,
+  { writers, state }: EngineContext,
+  messageKey: number,
+  message: MessageValue,
 ): MessageSubscriptionValue[] {
   const found: { readonly key: number; readonly value: MessageSubscriptionValue }[] = [];
   const processIds = new Set<string>();
@@ -83,7 +97,10 @@ function correlateToSubscriptions(
 
 /** Each process with a start event for the message starts, once per correlation key at a time. */
 function correlateToStartEvents(
-  context: EngineContext, bpmn: BpmnEngine, key: number, message: MessageValue,
+  context: EngineContext,
+  bpmn: BpmnEngine,
+  key: number,
+  message: MessageValue,
   processIds: Set<string>,
 ): void {
   const { messages, messageStarts } = context.state;

@@ -89,10 +89,7 @@ function indexIds(element: XmlElement, byId: Map<string, XmlElement>): XmlElemen
   return null;
 }
 
-function danglingReference(
-  root: XmlElement,
-  byId: ReadonlyMap<string, XmlElement>,
-): string | null {
+function danglingReference(root: XmlElement, byId: ReadonlyMap<string, XmlElement>): string | null {
   for (const element of byId.values()) {
     if (!isBpmn(element, 'sequenceFlow')) continue;
     for (const attribute of ['sourceRef', 'targetRef']) {

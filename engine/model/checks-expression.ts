@@ -73,8 +73,17 @@ const DATE_TIME: Rules = {
 
 const PATH = '[a-zA-Z_][a-zA-Z0-9_]*(\\.[a-zA-Z_][a-zA-Z0-9_]*)*';
 const PATH_PATTERN = new RegExp(`^${PATH}$`);
-const RESERVED = ['null', 'true', 'false', 'function', 'if', 'then', 'else', 'for', 'between']
-  .concat(['instance', 'of']);
+const RESERVED = [
+  'null',
+  'true',
+  'false',
+  'function',
+  'if',
+  'then',
+  'else',
+  'for',
+  'between',
+].concat(['instance', 'of']);
 
 const targetPath: Check = (element, _document, report) => {
   const text = attributeOf(element, 'target') ?? '';

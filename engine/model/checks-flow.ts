@@ -88,7 +88,11 @@ const eventBasedGateway: Check = (element, document, report) => {
   const catchEvents = events.filter((target) => isBpmn(target, 'intermediateCatchEvent'));
   const definitions = catchEvents.flatMap(eventDefinitionsOf);
   for (const name of ['messageEventDefinition', 'signalEventDefinition']) {
-    reportUnpairedDefinitions(document, definitions.filter((one) => one.name === name), report);
+    reportUnpairedDefinitions(
+      document,
+      definitions.filter((one) => one.name === name),
+      report,
+    );
   }
   const sources = events
     .flatMap((target) => flowsOf(document, target, 'incoming'))

@@ -1,10 +1,4 @@
-import {
-  extensionsOf,
-  flagOf,
-  flowsOf,
-  nameOf,
-  referenceOf,
-} from './bpmn-document.ts';
+import { extensionsOf, flagOf, flowsOf, nameOf, referenceOf } from './bpmn-document.ts';
 import { boundaryDefinitionsOf, boundaryEvents, noConditions } from './checks-flow.ts';
 import type { Check, Checks } from './validate.ts';
 
@@ -82,4 +76,3 @@ export const TASK_CHECKS: Checks = {
   callActivity: [noConditions, boundaryEvents, singleExtension('calledElement')],
   multiInstanceLoopCharacteristics: [singleExtension('loopCharacteristics')],
 };
-

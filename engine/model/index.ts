@@ -31,10 +31,7 @@ export function parseProcesses(bytes: Uint8Array): ProcessesResult {
  * BPMN; what the validators find; a loop that never waits.
  * Source: BpmnResourceTransformer.java
  */
-export function readDeployableProcesses(
-  resourceName: string,
-  bytes: Uint8Array,
-): ProcessesResult {
+export function readDeployableProcesses(resourceName: string, bytes: Uint8Array): ProcessesResult {
   const result = readBpmn(bytes);
   if (!result.ok) return { ok: false, message: `'${resourceName}': ${result.message}` };
   const { design, runtime } = validate(result.document);

@@ -49,9 +49,7 @@ export function userTaskOf(element: XmlElement): {
     dueDate: expression(attribute(schedule, 'dueDate')),
     followUpDate: expression(attribute(schedule, 'followUpDate')),
     formId: expression(attribute(form, 'formId')),
-    externalFormReference: isNative
-      ? stringExpression(attribute(form, 'externalReference'))
-      : null,
+    externalFormReference: isNative ? stringExpression(attribute(form, 'externalReference')) : null,
   };
   if (isNative) return { job: null, userTask: properties };
   const formKey = form === null ? null : attributeOf(form, 'formKey');

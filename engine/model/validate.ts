@@ -69,4 +69,3 @@ function run(
     for (const check of own ?? []) check(element, document, report);
   }
 }
-

@@ -27,7 +27,9 @@ export const creationEvents: EventAppliers<'PROCESS_INSTANCE_CREATION'> = {
 
 /** Counts every incoming flow of a gateway as taken once. */
 export function takeAllIncoming(
-  state: EngineState, scopeKey: number, gateway: ExecutableElement,
+  state: EngineState,
+  scopeKey: number,
+  gateway: ExecutableElement,
 ): void {
   const scope = state.elementInstances.require(scopeKey);
   let { takenFlows } = scope;
@@ -41,7 +43,9 @@ export function takeAllIncoming(
 export const resultEvents: EventAppliers<'PROCESS_INSTANCE_RESULT'> = { COMPLETED: noChange };
 
 function findScope(
-  state: EngineState, instance: ElementInstance, elementId: string,
+  state: EngineState,
+  instance: ElementInstance,
+  elementId: string,
 ): ElementInstance | undefined {
   if (instance.value.elementId === elementId) return instance;
   for (const child of state.elementInstances.childrenOf(instance.key)) {

@@ -9,7 +9,9 @@ import { releaseMessageLock } from './message-lock.ts';
  * `ProcessInstanceElementCompletedApplier.java`.
  */
 export function elementCompleted(
-  state: EngineState, key: number, value: ProcessInstanceValue,
+  state: EngineState,
+  key: number,
+  value: ProcessInstanceValue,
 ): void {
   if (value.bpmnElementType === 'PROCESS' && value.parentElementInstanceKey > 0) {
     handResultToCaller(state, key, value.parentElementInstanceKey);
@@ -19,7 +21,8 @@ export function elementCompleted(
   const element = state.processes.element(value.processDefinitionKey, value.elementId, 'END_EVENT');
   if (!element.isTerminateEndEvent) return;
   state.elementInstances.update(state.elementInstances.require(scope.key), {
-    activeSequenceFlows: 0, interruptingElementId: value.elementId,
+    activeSequenceFlows: 0,
+    interruptingElementId: value.elementId,
   });
 }
 
@@ -28,14 +31,18 @@ export function elementCompleted(
  * `ProcessInstanceElementTerminatedApplier.java`.
  */
 export function elementTerminated(
-  state: EngineState, key: number, value: ProcessInstanceValue,
+  state: EngineState,
+  key: number,
+  value: ProcessInstanceValue,
 ): void {
   remove(state, key, value, 'childTerminatedCount');
 }
 
 /** Removes the instance and counts it at its scope, which is returned as it was before. */
 function remove(
-  state: EngineState, key: number, value: ProcessInstanceValue,
+  state: EngineState,
+  key: number,
+  value: ProcessInstanceValue,
   loopCount: 'childCompletedCount' | 'childTerminatedCount',
 ): ElementInstance | undefined {
   releaseMessageLock(state, key, value);
@@ -45,9 +52,10 @@ function remove(
   const scope = state.elementInstances.get(value.flowScopeKey);
   if (scope === undefined) return undefined;
   const childCount = scope.childCount - (instance === undefined ? 0 : 1);
-  const change: ElementInstanceChange = scope.value.bpmnElementType === 'MULTI_INSTANCE_BODY'
-    ? { childCount, [loopCount]: scope[loopCount] + 1 }
-    : { childCount };
+  const change: ElementInstanceChange =
+    scope.value.bpmnElementType === 'MULTI_INSTANCE_BODY'
+      ? { childCount, [loopCount]: scope[loopCount] + 1 }
+      : { childCount };
   state.elementInstances.update(scope, change);
   return scope;
 }
@@ -61,7 +69,9 @@ function handResultToCaller(state: EngineState, key: number, callActivityKey: nu
   const wantsAll = element.calledElement?.propagateAllChildVariables === true;
   if (element.outputMappings === null && !wantsAll) return;
   state.eventScopes.trigger(callActivityKey, {
-    eventKey: callActivityKey, elementId, processInstanceKey,
+    eventKey: callActivityKey,
+    elementId,
+    processInstanceKey,
     variables: state.variables.visibleDocument(key),
   });
 }

@@ -16,7 +16,8 @@ export const elementEvents: EventAppliers<'PROCESS_INSTANCE'> = {
   ELEMENT_ACTIVATED(state, key) {
     const instance = state.elementInstances.require(key);
     state.elementInstances.update(instance, {
-      state: 'ELEMENT_ACTIVATED', executionListenerIndex: 0,
+      state: 'ELEMENT_ACTIVATED',
+      executionListenerIndex: 0,
     });
   },
   ELEMENT_COMPLETING(state, key) {
@@ -48,7 +49,10 @@ export const elementEvents: EventAppliers<'PROCESS_INSTANCE'> = {
 
 function elementActivating(state: EngineState, key: number, value: ProcessInstanceValue): void {
   const element = state.processes.element(
-    value.processDefinitionKey, value.elementId, value.bpmnElementType);
+    value.processDefinitionKey,
+    value.elementId,
+    value.bpmnElementType,
+  );
   createEventScope(state, key, element);
   const scope = state.elementInstances.get(value.flowScopeKey);
   if (scope === undefined) {
@@ -60,19 +64,23 @@ function elementActivating(state: EngineState, key: number, value: ProcessInstan
   const loopCounter = isInBody ? scope.multiInstanceLoopCounter + 1 : 0;
   state.elementInstances.create(key, scope.key, value, 'ELEMENT_ACTIVATING', loopCounter);
   state.elementInstances.update(scope, scopeChange(scope, element, isInBody));
-  if (value.bpmnElementType === 'START_EVENT'
-    && scope.value.bpmnElementType === 'EVENT_SUB_PROCESS') {
+  if (
+    value.bpmnElementType === 'START_EVENT' &&
+    scope.value.bpmnElementType === 'EVENT_SUB_PROCESS'
+  ) {
     moveTrigger(state, scope.parentKey, key);
   }
 }
 
 /** What changes at the scope when a child begins: its count, the token used up, the loop. */
 function scopeChange(
-  scope: ElementInstance, element: ExecutableElement, isInBody: boolean,
+  scope: ElementInstance,
+  element: ExecutableElement,
+  isInBody: boolean,
 ): ElementInstanceChange {
   const used = tokensUsed(scope, element, isInBody);
-  const isJoin = element.elementType === 'PARALLEL_GATEWAY'
-    || element.elementType === 'INCLUSIVE_GATEWAY';
+  const isJoin =
+    element.elementType === 'PARALLEL_GATEWAY' || element.elementType === 'INCLUSIVE_GATEWAY';
   const change = {
     childCount: scope.childCount + 1,
     activeSequenceFlows: Math.max(0, scope.activeSequenceFlows - used),
@@ -87,9 +95,7 @@ function scopeChange(
 }
 
 /** How many tokens on flows of the scope end in the new instance. */
-function tokensUsed(
-  scope: ElementInstance, element: ExecutableElement, isInBody: boolean,
-): number {
+function tokensUsed(scope: ElementInstance, element: ExecutableElement, isInBody: boolean): number {
   switch (element.elementType) {
     case 'START_EVENT':
     case 'BOUNDARY_EVENT':
@@ -110,8 +116,14 @@ function tokensUsed(
 }
 
 const JOB_WORKERS: ReadonlySet<string> = new Set([
-  'SERVICE_TASK', 'SEND_TASK', 'USER_TASK', 'SCRIPT_TASK', 'BUSINESS_RULE_TASK', 'CALL_ACTIVITY',
-  'END_EVENT', 'INTERMEDIATE_THROW_EVENT',
+  'SERVICE_TASK',
+  'SEND_TASK',
+  'USER_TASK',
+  'SCRIPT_TASK',
+  'BUSINESS_RULE_TASK',
+  'CALL_ACTIVITY',
+  'END_EVENT',
+  'INTERMEDIATE_THROW_EVENT',
 ]);
 
 /** Elements that catch events, or take a job's result as an event, get a scope for them. */

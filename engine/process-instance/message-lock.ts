@@ -7,7 +7,9 @@ import type { EngineState } from '../state/engine-state.ts';
  * gives the key free. Source: zeebe/engine, `BufferedStartMessageEventStateApplier.java`.
  */
 export function releaseMessageLock(
-  state: EngineState, key: number, value: ProcessInstanceValue,
+  state: EngineState,
+  key: number,
+  value: ProcessInstanceValue,
 ): void {
   if (value.bpmnElementType !== 'PROCESS') return;
   state.messages.unlock(value.bpmnProcessId, key);

@@ -48,7 +48,12 @@ export function migrationCommands(
       new Migrator(context).moveAll(instance, value, source.executable, target);
       writers.event(key, 'PROCESS_INSTANCE_MIGRATION', 'MIGRATED', value);
       writers.respond(
-        command as CommandRecord, key, 'PROCESS_INSTANCE_MIGRATION', 'MIGRATED', value);
+        command as CommandRecord,
+        key,
+        'PROCESS_INSTANCE_MIGRATION',
+        'MIGRATED',
+        value,
+      );
     },
   };
 }
@@ -77,8 +82,7 @@ class Migrator {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { elementId } = next.value;
       const targetId = targets.get(elementId);
-      const element =
-        targetId === undefined ? undefined : elementById(target.executable, targetId);
+      const element = targetId === undefined ? undefined : elementById(target.executable, targetId);
       refuseIf(violatedElement(this.state, next, elementById(source, elementId), element));
       this.move(next, target, targetId ?? '');
       waiting.push(...this.state.elementInstances.childrenOf(next.key));
@@ -118,7 +122,12 @@ class Migrator {
     const { processInstanceKey, processDefinitionKey, bpmnProcessId, tenantId } = moved;
     for (const { key, name } of this.state.variables.localVariables(scopeKey)) {
       this.writers.event(key, 'VARIABLE', 'MIGRATED', {
-        name, value: 'null', scopeKey, processInstanceKey, processDefinitionKey, bpmnProcessId,
+        name,
+        value: 'null',
+        scopeKey,
+        processInstanceKey,
+        processDefinitionKey,
+        bpmnProcessId,
         tenantId,
       });
     }

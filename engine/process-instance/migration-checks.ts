@@ -1,8 +1,6 @@
 import type { ExecutableElement, ExecutableProcess } from '../model/executable.ts';
 import type { RejectionType } from '../protocol/record-type.ts';
-import type {
-  ProcessInstanceMigrationValue,
-} from '../protocol/value/process-instance.value.ts';
+import type { ProcessInstanceMigrationValue } from '../protocol/value/process-instance.value.ts';
 import type { ElementInstance } from '../state/element-instance.ts';
 import type { EngineState } from '../state/engine-state.ts';
 
@@ -16,10 +14,7 @@ export interface MigrationRefusal {
 const SUPPORTED = new Set(['PROCESS', 'SERVICE_TASK', 'USER_TASK', 'SUB_PROCESS', 'CALL_ACTIVITY']);
 
 /** An element of a process by its id; the process itself has an id too. */
-export function elementById(
-  process: ExecutableProcess,
-  id: string,
-): ExecutableElement | undefined {
+export function elementById(process: ExecutableProcess, id: string): ExecutableElement | undefined {
   return id === process.id ? process : process.elements.get(id);
 }
 

@@ -8,7 +8,9 @@ import type { EventAppliers } from '../stream/handlers.ts';
 export const processEventEvents: EventAppliers<'PROCESS_EVENT'> = {
   TRIGGERING(state, key, value) {
     const trigger = {
-      eventKey: key, elementId: value.targetElementId, variables: value.variables,
+      eventKey: key,
+      elementId: value.targetElementId,
+      variables: value.variables,
       processInstanceKey: value.processInstanceKey,
     };
     if (value.scopeKey === value.processDefinitionKey) {
@@ -28,7 +30,10 @@ export const processEventEvents: EventAppliers<'PROCESS_EVENT'> = {
  * `EventSubProcessInterruptionMarker.java`.
  */
 function markInterrupted(
-  state: EngineState, scopeKey: number, processDefinitionKey: number, elementId: string,
+  state: EngineState,
+  scopeKey: number,
+  processDefinitionKey: number,
+  elementId: string,
 ): void {
   const process = state.processes.get(processDefinitionKey)?.executable;
   const element = process?.elements.get(elementId);

@@ -7,7 +7,8 @@ import { refuse } from '../stream/writers.ts';
 
 /** The commands that move element instances, and the wish to cancel a whole one. */
 export function processInstanceCommands(
-  { state, writers }: EngineContext, bpmn: BpmnEngine,
+  { state, writers }: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'PROCESS_INSTANCE'> {
   const move = (command: CommandRecord<'PROCESS_INSTANCE'>): void => bpmn.process(command);
   return {
@@ -28,9 +29,13 @@ export function processInstanceCommands(
       }
       const parentKey = instance.value.parentProcessInstanceKey;
       if (parentKey > 0) {
-        refuse(writers, record, 'INVALID_STATE',
-          `${prefix}it is created by a parent process instance. Cancel the root process instance `
-          + `'${rootOf(state, parentKey)}' instead.`);
+        refuse(
+          writers,
+          record,
+          'INVALID_STATE',
+          `${prefix}it is created by a parent process instance. Cancel the root process instance ` +
+            `'${rootOf(state, parentKey)}' instead.`,
+        );
         return;
       }
       writers.command(key, 'PROCESS_INSTANCE', 'TERMINATE_ELEMENT', instance.value);

@@ -44,9 +44,13 @@ export type WithStringKeys<T> = T extends readonly (infer I)[]
   : T extends object
     ? {
         [P in keyof T]: P extends 'key' | `${string}Key`
-          ? T[P] extends number ? string : WithStringKeys<T[P]>
+          ? T[P] extends number
+            ? string
+            : WithStringKeys<T[P]>
           : P extends `${string}Keys`
-            ? T[P] extends readonly number[] ? string[] : WithStringKeys<T[P]>
+            ? T[P] extends readonly number[]
+              ? string[]
+              : WithStringKeys<T[P]>
             : WithStringKeys<T[P]>;
       }
     : T;

@@ -5,7 +5,8 @@ import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 
 /** Source: zeebe/engine, `SignalBroadcastProcessor.java`. */
 export function signalCommands(
-  context: EngineContext, bpmn: BpmnEngine,
+  context: EngineContext,
+  bpmn: BpmnEngine,
 ): CommandHandlers<'SIGNAL'> {
   const { writers, state } = context;
   const { triggers } = bpmn.behaviors;

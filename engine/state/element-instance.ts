@@ -35,13 +35,27 @@ export interface ElementInstance {
 
 /** A new instance in the given state. */
 export function newElementInstance(
-  key: number, parentKey: number, value: ProcessInstanceValue, state: ProcessInstanceEvent,
+  key: number,
+  parentKey: number,
+  value: ProcessInstanceValue,
+  state: ProcessInstanceEvent,
 ): ElementInstance {
   return {
-    key, parentKey, value, state,
-    childCount: 0, childActivatedCount: 0, childCompletedCount: 0, childTerminatedCount: 0,
-    activeSequenceFlows: 0, jobKey: NO_KEY, multiInstanceLoopCounter: 0, interruptingElementId: '',
-    calledChildInstanceKey: NO_KEY, executionListenerIndex: 0, userTaskKey: NO_KEY,
+    key,
+    parentKey,
+    value,
+    state,
+    childCount: 0,
+    childActivatedCount: 0,
+    childCompletedCount: 0,
+    childTerminatedCount: 0,
+    activeSequenceFlows: 0,
+    jobKey: NO_KEY,
+    multiInstanceLoopCounter: 0,
+    interruptingElementId: '',
+    calledChildInstanceKey: NO_KEY,
+    executionListenerIndex: 0,
+    userTaskKey: NO_KEY,
     takenFlows: null,
   };
 }
@@ -58,8 +72,11 @@ export function isTerminating(instance: ElementInstance): boolean {
 
 /** Whether the instance may still be terminated. */
 export function canTerminate(instance: ElementInstance): boolean {
-  return instance.state === 'ELEMENT_ACTIVATING' || instance.state === 'ELEMENT_ACTIVATED'
-    || instance.state === 'ELEMENT_COMPLETING';
+  return (
+    instance.state === 'ELEMENT_ACTIVATING' ||
+    instance.state === 'ELEMENT_ACTIVATED' ||
+    instance.state === 'ELEMENT_COMPLETING'
+  );
 }
 
 /** Whether an event sub-process or terminate end event took over this scope. */

@@ -144,7 +144,8 @@ export class JobState {
   }
 
   private visit(
-    key: number, visit: (key: number, job: JobValue) => boolean | void,
+    key: number,
+    visit: (key: number, job: JobValue) => boolean | void,
   ): boolean | void {
     const job = this.get(key);
     return job === undefined ? true : visit(key, job);

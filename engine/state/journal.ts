@@ -32,7 +32,11 @@ export class Journal {
 
   /** Notes what an overlay held before a change. */
   record(
-    table: StoredTable, key: unknown, suffix: unknown, before: unknown, wasFresh: boolean,
+    table: StoredTable,
+    key: unknown,
+    suffix: unknown,
+    before: unknown,
+    wasFresh: boolean,
   ): void {
     this.tables.push(table);
     this.keys.push(key);

@@ -63,7 +63,8 @@ export class MessageState {
 
   /** Walks the messages of a name and correlation key, oldest first; false stops. */
   forEach(
-    name: string, correlationKey: string,
+    name: string,
+    correlationKey: string,
     visit: (key: number, value: MessageValue) => boolean | void,
   ): void {
     this.byName.forEach(joined(name, correlationKey), (key) => {

@@ -1,5 +1,7 @@
 import type {
-  DecisionRequirementsValue, DecisionValue, FormValue,
+  DecisionRequirementsValue,
+  DecisionValue,
+  FormValue,
 } from '../protocol/value/deployment.value.ts';
 import type { KeyTable } from './key-table.ts';
 import type { PairTable } from './pair-table.ts';

@@ -1,5 +1,6 @@
 import type {
-  MessageSubscriptionValue, ProcessMessageSubscriptionValue,
+  MessageSubscriptionValue,
+  ProcessMessageSubscriptionValue,
 } from '../protocol/value/message.value.ts';
 import type { PairTable } from './pair-table.ts';
 import type { Store } from './store.ts';
@@ -41,7 +42,8 @@ export class SubscriptionState {
 
   /** Walks the message sides of a name and correlation key; false stops. */
   forEachOfMessage(
-    name: string, correlationKey: string,
+    name: string,
+    correlationKey: string,
     visit: (subscription: MessageSubscription) => boolean | void,
   ): void {
     this.byMessage.forEach(JSON.stringify([name, correlationKey]), (elementInstanceKey) => {
@@ -52,8 +54,7 @@ export class SubscriptionState {
 
   putMessage(key: number, value: MessageSubscriptionValue, isCorrelating: boolean): void {
     const { elementInstanceKey, messageName, correlationKey } = value;
-    this.messageSide.put(
-      elementInstanceKey, sortable(messageName), { key, value, isCorrelating });
+    this.messageSide.put(elementInstanceKey, sortable(messageName), { key, value, isCorrelating });
     this.byMessage.put(JSON.stringify([messageName, correlationKey]), elementInstanceKey, true);
   }
 
@@ -80,7 +81,9 @@ export class SubscriptionState {
   }
 
   putProcess(
-    key: number, value: ProcessMessageSubscriptionValue, state: ProcessMessageSubscription['state'],
+    key: number,
+    value: ProcessMessageSubscriptionValue,
+    state: ProcessMessageSubscription['state'],
   ): void {
     const name = sortable(value.messageName);
     this.processSide.put(value.elementInstanceKey, name, { key, value, state });

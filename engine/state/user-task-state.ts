@@ -5,13 +5,7 @@ import type { Store } from './store.ts';
 
 /** Where a user task is in its life. Source: zeebe/engine, `UserTaskState.LifecycleState`. */
 export type UserTaskStatus =
-  | 'CREATING'
-  | 'CREATED'
-  | 'ASSIGNING'
-  | 'UPDATING'
-  | 'COMPLETING'
-  | 'CANCELING'
-  | 'NOT_FOUND';
+  'CREATING' | 'CREATED' | 'ASSIGNING' | 'UPDATING' | 'COMPLETING' | 'CANCELING' | 'NOT_FOUND';
 
 interface UserTaskRow {
   readonly status: UserTaskStatus;

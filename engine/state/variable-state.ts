@@ -75,7 +75,9 @@ export class VariableState {
     if (at >= 0) this.rows.put(scopeKey, { ...row, values: row.values.with(at, value) });
     else {
       this.rows.put(scopeKey, {
-        names: [...row.names, name], keys: [...row.keys, key], values: [...row.values, value],
+        names: [...row.names, name],
+        keys: [...row.keys, key],
+        values: [...row.values, value],
       });
     }
   }

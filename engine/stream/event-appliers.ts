@@ -34,9 +34,7 @@ import type { EventAppliers } from './handlers.ts';
 /** Record kinds whose events the engine writes. The others join when their folder is written. */
 export type AppliedValueType = Exclude<
   ValueType,
-  | 'COMPENSATION_SUBSCRIPTION'
-  | 'PROCESS_INSTANCE_BATCH'
-  | 'MESSAGE_BATCH'
+  'COMPENSATION_SUBSCRIPTION' | 'PROCESS_INSTANCE_BATCH' | 'MESSAGE_BATCH'
 >;
 
 /** Which function writes each event into the state; processing and replay both use it. */

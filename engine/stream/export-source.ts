@@ -19,7 +19,10 @@ export class LogExportSource implements ExportSource {
   private isClosed = false;
 
   constructor(parts: {
-    readonly store: Store; readonly log: Log; readonly meta: Meta; readonly keepsLog: boolean;
+    readonly store: Store;
+    readonly log: Log;
+    readonly meta: Meta;
+    readonly keepsLog: boolean;
   }) {
     this.store = parts.store;
     this.log = parts.log;

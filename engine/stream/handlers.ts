@@ -28,7 +28,9 @@ export type CommandHandlers<VT extends ValueType> = {
  * replay.
  */
 export type EventApplier<VT extends ValueType> = (
-  state: EngineState, key: number, value: ValueOf<VT>,
+  state: EngineState,
+  key: number,
+  value: ValueOf<VT>,
 ) => void;
 
 /** The event appliers of one record kind; a missing one does not compile. */

@@ -6,12 +6,16 @@ import type { Timer } from './timer.ts';
 
 /** Whose timer it is: an element instance, or (-1) a start event of the definition. */
 export type TimerOwner = Pick<
-  TimerValue, 'elementInstanceKey' | 'processInstanceKey' | 'processDefinitionKey'
+  TimerValue,
+  'elementInstanceKey' | 'processInstanceKey' | 'processDefinitionKey'
 >;
 
 /** Writes TIMER CREATED and sees to it that it is triggered. Source: `CatchEventBehavior.java`. */
 export function createTimer(
-  { writers, timerChecks }: EngineContext, owner: TimerOwner, targetElementId: string, timer: Timer,
+  { writers, timerChecks }: EngineContext,
+  owner: TimerOwner,
+  targetElementId: string,
+  timer: Timer,
 ): void {
   const { dueMs, repetitions } = nextDue(timer, writers.now());
   writers.event(writers.nextKey(), 'TIMER', 'CREATED', {

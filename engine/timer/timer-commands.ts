@@ -35,9 +35,7 @@ export function timerCommands(context: EngineContext, bpmn: BpmnEngine): Command
   };
 }
 
-function trigger(
-  context: EngineContext, bpmn: BpmnEngine, command: CommandRecord<'TIMER'>,
-): void {
+function trigger(context: EngineContext, bpmn: BpmnEngine, command: CommandRecord<'TIMER'>): void {
   const { writers, state } = context;
   const { triggers } = bpmn.behaviors;
   const { key } = command;
@@ -49,12 +47,15 @@ function trigger(
     timer = { ...timer, processInstanceKey: writers.nextKey() };
     writers.event(key, 'TIMER', 'TRIGGERED', timer);
     triggers.activateProcess(
-      timer.processDefinitionKey, timer.processInstanceKey, timer.targetElementId, EMPTY_DOCUMENT);
+      timer.processDefinitionKey,
+      timer.processInstanceKey,
+      timer.targetElementId,
+      EMPTY_DOCUMENT,
+    );
   } else {
     const instance = state.elementInstances.get(timer.elementInstanceKey);
     if (!triggers.canTrigger(instance, timer.targetElementId)) {
-      const reason =
-        `Expected to trigger a timer with key '${key}', but the timer is not active anymore`;
+      const reason = `Expected to trigger a timer with key '${key}', but the timer is not active anymore`;
       writers.rejection(command as CommandRecord, 'INVALID_STATE', reason);
       return;
     }
@@ -68,14 +69,18 @@ function trigger(
 
 /** Makes the next timer of a cycle; its time counts from the last due date, so nothing drifts. */
 function reschedule(
-  context: EngineContext, bpmn: BpmnEngine, timer: TimerValue, event: ExecutableElement,
+  context: EngineContext,
+  bpmn: BpmnEngine,
+  timer: TimerValue,
+  event: ExecutableElement,
 ): void {
   if (event.timer === null) throw new Error(`element ${event.id} has no timer`);
   const again = bpmn.behaviors.expressions.timer(event.timer, timer.elementInstanceKey);
   if (isFailure(again)) {
     throw new Error(
-      `Expected to reschedule repeating timer for element with id '${event.id}', `
-      + `but an error occurred: ${again.message}`);
+      `Expected to reschedule repeating timer for element with id '${event.id}', ` +
+        `but an error occurred: ${again.message}`,
+    );
   }
   const next = nextRepetition(again, timer.repetitions, timer.dueDate);
   if (next !== null) createTimer(context, timer, event.id, next.timer);

@@ -22,8 +22,7 @@ export type Timer =
   | { readonly kind: 'cron'; readonly cron: Cron };
 
 export type TimerParse =
-  | { readonly ok: true; readonly timer: Timer }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly timer: Timer } | { readonly ok: false; readonly message: string };
 
 /** When the timer is due next after `fromMs`, and how often it is due from then on. */
 export function nextDue(timer: Timer, fromMs: number): { dueMs: number; repetitions: number } {

@@ -10,13 +10,21 @@ const NOT_BPMN = 'not-bpmn';
  * @param zeebe the moddle descriptor `zeebe-bpmn-moddle/resources/zeebe.json`
  */
 export async function checkDiagram(
-  xml: string, context: CheckContext, zeebe: object,
+  xml: string,
+  context: CheckContext,
+  zeebe: object,
 ): Promise<Finding[]> {
   const diagram = await readDiagram(xml, zeebe);
   if (typeof diagram === 'string') {
-    return [{
-      code: NOT_BPMN, severity: 'error', elementId: null, message: diagram, help: helpOf(NOT_BPMN),
-    }];
+    return [
+      {
+        code: NOT_BPMN,
+        severity: 'error',
+        elementId: null,
+        message: diagram,
+        help: helpOf(NOT_BPMN),
+      },
+    ];
   }
   return applyRules(diagram, context);
 }
@@ -24,15 +32,17 @@ export async function checkDiagram(
 /** {@link checkDiagram} for a diagram already read; rules the manifest exempts are left out. */
 export function applyRules(diagram: Diagram, context: CheckContext): Finding[] {
   const exempt = context.manifest?.exempt ?? {};
-  const findings = rules.filter((rule) => !(rule.code in exempt))
+  const findings = rules
+    .filter((rule) => !(rule.code in exempt))
     .flatMap((rule) => findingsOf(rule, diagram, context));
   return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
 }
 
 function findingsOf(rule: Rule, diagram: Diagram, context: CheckContext): Finding[] {
   const { code, severity } = rule;
-  return rule.check(diagram, context).map((report) =>
-    ({ code, severity, ...report, help: helpOf(code) }));
+  return rule
+    .check(diagram, context)
+    .map((report) => ({ code, severity, ...report, help: helpOf(code) }));
 }
 
 function isError(finding: Finding): boolean {

@@ -25,7 +25,11 @@ export interface DiagramElement {
 
 /** A sequence flow. */
 export interface DiagramFlow {
-  id: string; name: string; source: string; target: string; condition: string;
+  id: string;
+  name: string;
+  source: string;
+  target: string;
+  condition: string;
 }
 
 /** Everything the rules need. */
@@ -36,7 +40,10 @@ export interface Diagram {
 }
 
 /** A moddle element; attributes are read by name and narrowed here, nowhere else. */
-interface Moddle { $type: string; get(name: string): unknown }
+interface Moddle {
+  $type: string;
+  get(name: string): unknown;
+}
 
 function textOf(node: Moddle, name: string): string {
   const value = node.get(name);
@@ -45,7 +52,7 @@ function textOf(node: Moddle, name: string): string {
 
 function listOf(node: Moddle, name: string): Moddle[] {
   const value = node.get(name);
-  return Array.isArray(value) ? value as Moddle[] : [];
+  return Array.isArray(value) ? (value as Moddle[]) : [];
 }
 
 function idOf(node: Moddle, name: string): string {
@@ -73,15 +80,20 @@ export async function readDiagram(xml: string, zeebe: object): Promise<Diagram |
 }
 
 function collect(
-  scope: Moddle, elements: Map<string, DiagramElement>, flows: Map<string, DiagramFlow>,
+  scope: Moddle,
+  elements: Map<string, DiagramElement>,
+  flows: Map<string, DiagramFlow>,
 ): void {
   for (const node of listOf(scope, 'flowElements')) {
     if (node.$type === 'bpmn:SequenceFlow') {
       const id = textOf(node, 'id');
       const condition = node.get('conditionExpression') as Moddle | undefined;
       flows.set(id, {
-        id, name: textOf(node, 'name'), source: idOf(node, 'sourceRef'),
-        target: idOf(node, 'targetRef'), condition: condition ? textOf(condition, 'body') : '',
+        id,
+        name: textOf(node, 'name'),
+        source: idOf(node, 'sourceRef'),
+        target: idOf(node, 'targetRef'),
+        condition: condition ? textOf(condition, 'body') : '',
       });
       continue;
     }
@@ -94,17 +106,22 @@ function collect(
 
 function elementOf(node: Moddle, parent: string): DiagramElement {
   const definition = eventDefinition(node);
-  const cycle = definition?.$type === 'bpmn:TimerEventDefinition'
-    ? definition.get('timeCycle') as Moddle | undefined : undefined;
+  const cycle =
+    definition?.$type === 'bpmn:TimerEventDefinition'
+      ? (definition.get('timeCycle') as Moddle | undefined)
+      : undefined;
   return {
-    id: textOf(node, 'id'), name: textOf(node, 'name'), type: node.$type.replace('bpmn:', ''),
+    id: textOf(node, 'id'),
+    name: textOf(node, 'name'),
+    type: node.$type.replace('bpmn:', ''),
     parent,
     incoming: listOf(node, 'incoming').map((flow) => textOf(flow, 'id')),
     outgoing: listOf(node, 'outgoing').map((flow) => textOf(flow, 'id')),
     attachedTo: node.$type === 'bpmn:BoundaryEvent' ? idOf(node, 'attachedToRef') : '',
     defaultFlow: /Gateway|Task|Activity/.test(node.$type) ? idOf(node, 'default') : '',
     event: definition
-      ? definition.$type.replace(/^bpmn:(.*)EventDefinition$/, '$1').toLowerCase() : '',
+      ? definition.$type.replace(/^bpmn:(.*)EventDefinition$/, '$1').toLowerCase()
+      : '',
     timeCycle: cycle ? textOf(cycle, 'body') : '',
     eventSubProcess: node.$type === 'bpmn:SubProcess' && node.get('triggeredByEvent') === true,
     ...extensionsOf(node),
@@ -121,8 +138,9 @@ function extensionsOf(node: Moddle): Pick<DiagramElement, 'headers' | 'extension
   const extensions = new Map<string, Record<string, string>>();
   for (const item of holder ? listOf(holder, 'values') : []) {
     const type = item.$type.replace('zeebe:', '');
-    const plain = Object.entries(item).filter((pair): pair is [string, string] =>
-      typeof pair[1] === 'string' && !pair[0].startsWith('$'));
+    const plain = Object.entries(item).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string' && !pair[0].startsWith('$'),
+    );
     extensions.set(type, Object.fromEntries(plain));
     if (type !== 'TaskHeaders') continue;
     for (const header of listOf(item, 'values')) {
@@ -141,6 +159,7 @@ export function elementsOf(diagram: Diagram, ...types: string[]): DiagramElement
 export function nextOf(diagram: Diagram, element: DiagramElement): DiagramElement[] {
   const along = element.outgoing.map((id) => diagram.flows.get(id)?.target ?? '');
   const over = [...diagram.elements.values()]
-    .filter((other) => other.attachedTo === element.id).map((other) => other.id);
+    .filter((other) => other.attachedTo === element.id)
+    .map((other) => other.id);
   return [...along, ...over].flatMap((id) => diagram.elements.get(id) ?? []);
 }

@@ -29,7 +29,10 @@ export interface CheckContext {
 }
 
 /** What a rule reports; the rest of the finding follows from the rule. */
-export interface Report { elementId: string | null; message: string }
+export interface Report {
+  elementId: string | null;
+  message: string;
+}
 
 /** A rule: pure, so that it runs in the server and in the browser. */
 export interface Rule {

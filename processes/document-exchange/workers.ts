@@ -22,8 +22,8 @@ const prepare: Worker = {
     const recipients = [...new Set(textList(job.variables[name]))];
     const unknown = await ports.organisation.unknownUnits(recipients);
     if (recipients.length === 0 || unknown.length > 0) {
-      const message = unknown.length > 0
-        ? `不能接收公文的单位：${unknown.join('、')}` : '没有选择接收单位';
+      const message =
+        unknown.length > 0 ? `不能接收公文的单位：${unknown.join('、')}` : '没有选择接收单位';
       const variables = { unknownUnits: message };
       return { error: { code: 'UNKNOWN_UNITS', message, variables } };
     }
@@ -45,7 +45,8 @@ const prepare: Worker = {
 };
 
 function limitsOf(
-  job: WorkerJob, clock: Parameters<Worker['work']>[1]['clock'],
+  job: WorkerJob,
+  clock: Parameters<Worker['work']>[1]['clock'],
 ): { sign: number; second: number; reply: number } | undefined {
   const now = clock.now();
   const sign = clock.dueAt(now, text(job.variables['signLimit'], '2wd'))?.dueAt;

@@ -6,7 +6,11 @@ import type { Worker } from '../worker/index.ts';
 import { manifestSchema, type Manifest } from './manifest.schema.ts';
 
 /** A file of a package: its name as deployed, and its text. */
-export interface PackageFile { name: string; path: string; text: string }
+export interface PackageFile {
+  name: string;
+  path: string;
+  text: string;
+}
 
 /** A package, read. */
 export interface ProcessPackage {
@@ -65,7 +69,11 @@ export async function loadPackage(folder: string): Promise<ProcessPackage> {
   const decisions = filesIn(join(folder, 'decisions'), '.dmn');
   const templates = filesIn(join(folder, 'templates'), '.hbs');
   return {
-    name: manifest.name, folder, manifest, diagrams, decisions,
+    name: manifest.name,
+    folder,
+    manifest,
+    diagrams,
+    decisions,
     forms: new Map(forms.map((file) => formOf(file))),
     templates: new Map(templates.map(({ name, text }) => [name.replace(/\.hbs$/, ''), text])),
     scenarios: filesIn(join(folder, 'scenarios'), '.yaml'),
@@ -84,18 +92,25 @@ function readManifest(path: string): Manifest {
 
 function filesIn(folder: string, ending: string): PackageFile[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith(ending)).sort().map((name) => {
-    const path = join(folder, name);
-    return { name, path, text: readFileSync(path, 'utf8') };
-  });
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      return { name, path, text: readFileSync(path, 'utf8') };
+    });
 }
 
 type Form = { file: PackageFile; schema: Record<string, unknown> };
 
 function formOf(file: PackageFile): [string, Form] {
   const schema: unknown = JSON.parse(file.text);
-  if (typeof schema !== 'object' || schema === null || !('id' in schema)
-    || typeof schema.id !== 'string') {
+  if (
+    typeof schema !== 'object' ||
+    schema === null ||
+    !('id' in schema) ||
+    typeof schema.id !== 'string'
+  ) {
     throw new PackageError(`${file.path}: a form needs an id`);
   }
   return [schema.id, { file, schema: { ...schema } }];
@@ -108,7 +123,8 @@ async function workersOf(folder: string): Promise<readonly Worker[]> {
   const compiled = here.endsWith('.js');
   const name = folder.split(/[\\/]/).at(-1) ?? '';
   const path = compiled
-    ? join(dirname(here), '..', name, 'workers.js') : join(folder, 'workers.ts');
-  const module = await import(pathToFileURL(path).href) as { workers?: readonly Worker[] };
+    ? join(dirname(here), '..', name, 'workers.js')
+    : join(folder, 'workers.ts');
+  const module = (await import(pathToFileURL(path).href)) as { workers?: readonly Worker[] };
   return module.workers ?? [];
 }

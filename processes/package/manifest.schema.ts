@@ -2,13 +2,20 @@
 import { z } from 'zod';
 import { readLimit } from './limit.ts';
 
-const limitText = z.string().refine((text) => readLimit(text) !== undefined,
-  '期限应写作 5wd（工作日）、60d（自然日）、3mo（月）、30m（分钟）或 2h（小时）');
+const limitText = z
+  .string()
+  .refine(
+    (text) => readLimit(text) !== undefined,
+    '期限应写作 5wd（工作日）、60d（自然日）、3mo（月）、30m（分钟）或 2h（小时）',
+  );
 
 /** A limit, or `=variable` that holds one when the clock starts. */
-const limitOrVariable = z.string().refine(
-  (text) => /^=\s*[A-Za-z_][\w.]*$/.test(text) || readLimit(text) !== undefined,
-  '期限应写作 5wd、60d、3mo、30m、2h，或 =变量名');
+const limitOrVariable = z
+  .string()
+  .refine(
+    (text) => /^=\s*[A-Za-z_][\w.]*$/.test(text) || readLimit(text) !== undefined,
+    '期限应写作 5wd、60d、3mo、30m、2h，或 =变量名',
+  );
 
 const elementId = z.string().min(1);
 
@@ -58,7 +65,8 @@ export const clockSchema = z.strictObject({
 export const returnSchema = z.strictObject({
   from: z.array(elementId).min(1).describe('user tasks that may return'),
   to: elementId.describe('the user task that people see as the target'),
-  activate: elementId.optional()
+  activate: elementId
+    .optional()
     .describe('element activated instead, e.g. the service task that renews the target’s limit'),
   cancels: z.array(elementId).min(1).describe('elements whose open instances end, top level only'),
   clock: z.string().min(1).describe('one sentence: what happens to the clocks'),
@@ -67,12 +75,19 @@ export const returnSchema = z.strictObject({
 /** Something a person may do to a running case that is no task: it becomes a Zeebe command. */
 export const actionSchema = z.discriminatedUnion('command', [
   z.strictObject({
-    id: z.string(), title: z.string(), by: z.array(z.string()), command: z.literal('throwError'),
-    on: elementId.describe('the user task whose job throws'), errorCode: z.string(),
+    id: z.string(),
+    title: z.string(),
+    by: z.array(z.string()),
+    command: z.literal('throwError'),
+    on: elementId.describe('the user task whose job throws'),
+    errorCode: z.string(),
   }),
   z.strictObject({
-    id: z.string(), title: z.string(), by: z.array(z.string()),
-    command: z.literal('publishMessage'), message: z.string(),
+    id: z.string(),
+    title: z.string(),
+    by: z.array(z.string()),
+    command: z.literal('publishMessage'),
+    message: z.string(),
     correlationKey: z.string().describe('FEEL over the case’s variables'),
     form: z.string().optional(),
   }),
@@ -88,7 +103,9 @@ export const notificationSchema = z.strictObject({
 
 /** A paper the business prints, e.g. 受理通知书. */
 export const paperSchema = z.strictObject({
-  id: z.string(), title: z.string(), template: z.string(),
+  id: z.string(),
+  title: z.string(),
+  template: z.string(),
   availableAfter: elementId.describe('element whose completion makes it printable'),
 });
 
@@ -101,7 +118,8 @@ export const manifestSchema = z.strictObject({
   processId: z.string().min(1).describe('process that a case of this business starts'),
   starters: z.array(z.string()).min(1).describe('roles that may start it; `anyone` for all'),
   numbering: z.strictObject({
-    series: z.string(), pattern: z.string().includes('{year}'),
+    series: z.string(),
+    pattern: z.string().includes('{year}'),
     perUnit: z.boolean().default(false),
   }),
   titleVariable: z.string().default('caseTitle'),
@@ -114,9 +132,12 @@ export const manifestSchema = z.strictObject({
   notifications: z.array(notificationSchema).default([]),
   papers: z.array(paperSchema).default([]),
   retention: z.strictObject({
-    period: z.enum(['永久', '30年', '10年']), basis: z.string().min(1),
+    period: z.enum(['永久', '30年', '10年']),
+    basis: z.string().min(1),
   }),
-  exempt: z.record(z.string(), z.string()).default({})
+  exempt: z
+    .record(z.string(), z.string())
+    .default({})
     .describe('check code → why it does not apply here'),
 });
 

@@ -20,7 +20,11 @@ const accept: Worker = {
   type: 'parallel-approval:accept',
   purpose: '受理登记：受理编号、受理时间，法定和承诺办结时间',
   fetchVariables: [
-    'acceptanceNumber', 'acceptedAt', 'decisionDueAt', 'promisedDueAt', 'promisedLimit',
+    'acceptanceNumber',
+    'acceptedAt',
+    'decisionDueAt',
+    'promisedDueAt',
+    'promisedLimit',
   ],
   headers: {},
   async work(job, ports) {
@@ -35,13 +39,17 @@ const accept: Worker = {
       return { incident: { message: '承诺时限无法识别：请检查“事项规则”决策表的承诺时限' } };
     }
     const number = await ports.numbering.next({
-      series: 'parallel-approval-acceptance', pattern: '并受〔{year}〕{seq}号',
-      year: yearInChina(now), onceKey: job.key,
+      series: 'parallel-approval-acceptance',
+      pattern: '并受〔{year}〕{seq}号',
+      year: yearInChina(now),
+      onceKey: job.key,
     });
     return {
       complete: {
-        acceptanceNumber: number, acceptedAt: isoInChina(now),
-        decisionDueAt: isoInChina(statutory.dueAt), promisedDueAt: isoInChina(promised.dueAt),
+        acceptanceNumber: number,
+        acceptedAt: isoInChina(now),
+        decisionDueAt: isoInChina(statutory.dueAt),
+        promisedDueAt: isoInChina(promised.dueAt),
       },
     };
   },
@@ -58,12 +66,16 @@ const decide: Worker = {
     const due = ports.clock.dueAt(now, DELIVERY_LIMIT);
     if (!due) return { incident: { message: `送达时限 ${DELIVERY_LIMIT} 无法识别` } };
     const number = await ports.numbering.next({
-      series: 'parallel-approval-decision', pattern: '并许〔{year}〕{seq}号',
-      year: yearInChina(now), onceKey: job.key,
+      series: 'parallel-approval-decision',
+      pattern: '并许〔{year}〕{seq}号',
+      year: yearInChina(now),
+      onceKey: job.key,
     });
     return {
       complete: {
-        decisionNumber: number, decidedAt: isoInChina(now), deliveryDueAt: isoInChina(due.dueAt),
+        decisionNumber: number,
+        decidedAt: isoInChina(now),
+        deliveryDueAt: isoInChina(due.dueAt),
       },
     };
   },

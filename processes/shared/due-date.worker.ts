@@ -2,7 +2,8 @@ import { instant, isoInChina, text, type ClockPause, type Worker } from '../work
 
 /** The variable, header value or literal: `=name` reads a variable, anything else is itself. */
 function valueOf(
-  written: string | undefined, variables: Readonly<Record<string, unknown>>,
+  written: string | undefined,
+  variables: Readonly<Record<string, unknown>>,
 ): string {
   if (written === undefined) return '';
   return written.startsWith('=') ? text(variables[written.slice(1).trim()]) : written;
@@ -35,9 +36,11 @@ export const dueDateWorker: Worker = {
     if (from === undefined) return { incident: { message: '起算时间无法识别' } };
     const pauses = pausesOf(job.variables[job.headers['pauses'] ?? '']);
     const due = ports.clock.dueAt(from, limit, pauses);
-    if (!due) return { incident: { message: `期限“${limit}”无法识别，应写作 5wd、60d、3mo 或 30m` } };
+    if (!due)
+      return { incident: { message: `期限“${limit}”无法识别，应写作 5wd、60d、3mo 或 30m` } };
     const answer: Record<string, unknown> = {
-      [result]: isoInChina(due.dueAt), [`${result}Provisional`]: due.provisional,
+      [result]: isoInChina(due.dueAt),
+      [`${result}Provisional`]: due.provisional,
     };
     const warnBefore = valueOf(job.headers['warnBefore'], job.variables);
     const warnAt = warnBefore ? ports.clock.before(due.dueAt, warnBefore) : undefined;
@@ -50,7 +53,9 @@ export const dueDateWorker: Worker = {
 };
 
 function startOf(
-  from: string | undefined, variables: Readonly<Record<string, unknown>>, now: number,
+  from: string | undefined,
+  variables: Readonly<Record<string, unknown>>,
+  now: number,
 ): number | undefined {
   return from ? instant(variables[from.replace(/^=\s*/, '')]) : now;
 }

@@ -6,8 +6,12 @@ import { numberWorker } from './number.worker.ts';
 import { openSupervisionWorker } from './open-supervision.worker.ts';
 
 /** All shared workers, by job type. */
-export const sharedWorkers: readonly Worker[] =
-  [dueDateWorker, numberWorker, notifyWorker, openSupervisionWorker];
+export const sharedWorkers: readonly Worker[] = [
+  dueDateWorker,
+  numberWorker,
+  notifyWorker,
+  openSupervisionWorker,
+];
 
 export { dueDateWorker } from './due-date.worker.ts';
 export { fillIn, notifyWorker } from './notify.worker.ts';

@@ -19,7 +19,10 @@ export const notifyWorker: Worker = {
   purpose: '发送通知：站内消息，并按配置发短信、邮件',
   fetchVariables: ['notifyTo', 'notifyText', 'caseTitle', 'caseNumber'],
   headers: {
-    kind: { required: false, meaning: 'information、reminder（催办）、warning（预警）、overdue（超期）' },
+    kind: {
+      required: false,
+      meaning: 'information、reminder（催办）、warning（预警）、overdue（超期）',
+    },
     title: { required: true, meaning: '标题，可含 {caseTitle}、{caseNumber}' },
     text: { required: false, meaning: '正文，可含变量；不填用变量 notifyText' },
   },
@@ -28,11 +31,14 @@ export const notifyWorker: Worker = {
     if (to.length === 0) return { incident: { message: '通知没有收件人：变量 notifyTo 为空' } };
     const kind = KINDS.find((known) => known === job.headers['kind']) ?? 'information';
     await ports.notifier.send({
-      to, kind,
+      to,
+      kind,
       title: fillIn(job.headers['title'] ?? '{caseTitle}', job.variables),
       text: job.headers['text']
-        ? fillIn(job.headers['text'], job.variables) : text(job.variables['notifyText']),
-      caseKey: job.processInstanceKey, elementInstanceKey: job.elementInstanceKey,
+        ? fillIn(job.headers['text'], job.variables)
+        : text(job.variables['notifyText']),
+      caseKey: job.processInstanceKey,
+      elementInstanceKey: job.elementInstanceKey,
       onceKey: job.key,
     });
     return { complete: {} };

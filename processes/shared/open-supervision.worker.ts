@@ -8,8 +8,13 @@ export const openSupervisionWorker: Worker = {
   type: 'tongqu:open-supervision',
   purpose: '由本件立一件督办，并带上来源',
   fetchVariables: [
-    'caseTitle', 'startedBy', 'startedByUnit', 'documentIds',
-    'supervisionLeadUnit', 'supervisionRequirement', 'supervisionLimit',
+    'caseTitle',
+    'startedBy',
+    'startedByUnit',
+    'documentIds',
+    'supervisionLeadUnit',
+    'supervisionRequirement',
+    'supervisionLimit',
   ],
   headers: {
     limit: { required: false, meaning: '督办期限；不填取变量 supervisionLimit，再不填为 5wd' },

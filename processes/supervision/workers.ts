@@ -8,13 +8,17 @@ type Rung = (typeof ORDER)[number];
 const LOOK_AGAIN = '1wd';
 
 function rungsOf(
-  due: number, clock: LegalClock, blueBefore: string, yellowBefore: string,
+  due: number,
+  clock: LegalClock,
+  blueBefore: string,
+  yellowBefore: string,
 ): { light: Rung; at: number }[] | undefined {
   const blue = clock.before(due, blueBefore);
   const yellow = clock.before(due, yellowBefore);
   if (blue === undefined || yellow === undefined) return undefined;
   return [
-    { light: 'blue', at: Math.min(blue, yellow) }, { light: 'yellow', at: yellow },
+    { light: 'blue', at: Math.min(blue, yellow) },
+    { light: 'yellow', at: yellow },
     { light: 'red', at: due + 1 },
   ];
 }
@@ -36,14 +40,16 @@ const ladder: Worker = {
   async work(job, ports) {
     const due = instant(job.variables['supervisionDueAt']);
     const { blueBefore = '2wd', yellowBefore = '0wd' } = job.headers;
-    const rungs = due === undefined
-      ? undefined : rungsOf(due, ports.clock, blueBefore, yellowBefore);
+    const rungs =
+      due === undefined ? undefined : rungsOf(due, ports.clock, blueBefore, yellowBefore);
     if (!rungs) return { incident: { message: '督办期限或预警提前量无法识别' } };
     const now = ports.clock.now();
     const reached = rungs.filter((rung) => rung.at <= now).at(-1)?.light ?? 'none';
     const before = text(job.variables['lightReached'], 'none') as Rung;
-    const next = rungs.find((rung) => rung.at > now)?.at
-      ?? ports.clock.dueAt(now, LOOK_AGAIN)?.dueAt ?? now + 86_400_000;
+    const next =
+      rungs.find((rung) => rung.at > now)?.at ??
+      ports.clock.dueAt(now, LOOK_AGAIN)?.dueAt ??
+      now + 86_400_000;
     return {
       complete: {
         lightReached: reached,

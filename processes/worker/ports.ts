@@ -10,12 +10,19 @@ export interface Numbering {
    * `pattern` holds `{year}`, `{seq}` or `{seq:4}` (padded): `督办〔{year}〕{seq}号`.
    * @param series what counts together, e.g. `supervision:330800`; each year begins at 1
    */
-  next(request: { series: string; pattern: string; year: number; onceKey: string }):
-    Promise<string>;
+  next(request: {
+    series: string;
+    pattern: string;
+    year: number;
+    onceKey: string;
+  }): Promise<string>;
 }
 
 /** A stretch that does not count (epoch milliseconds), e.g. an expert review. */
-export interface ClockPause { from: number; to: number }
+export interface ClockPause {
+  from: number;
+  to: number;
+}
 
 /** The legal clock, as in `server/clock`: the same arithmetic for timers and for pages. */
 export interface LegalClock {
@@ -25,8 +32,11 @@ export interface LegalClock {
    * Last instant of a limit begun at `from` (epoch ms), the pauses not counted; `undefined` when
    * `limit` is no limit.
    */
-  dueAt(from: number, limit: string, pauses?: readonly ClockPause[]):
-    { dueAt: number; provisional: boolean } | undefined;
+  dueAt(
+    from: number,
+    limit: string,
+    pauses?: readonly ClockPause[],
+  ): { dueAt: number; provisional: boolean } | undefined;
   /** The instant at which `before` (a limit, e.g. `2wd`) is left until `dueAt`. */
   before(dueAt: number, before: string): number | undefined;
 }
@@ -38,8 +48,13 @@ export type NoticeKind = 'reminder' | 'information' | 'warning' | 'overdue';
 export interface Notifier {
   /** `to`: candidate groups as in diagrams: `unit:330825/role:clerk`, `person:…`, `role:…`. */
   send(notice: {
-    to: readonly string[]; kind: NoticeKind; title: string; text: string;
-    caseKey: string; elementInstanceKey: string; onceKey: string;
+    to: readonly string[];
+    kind: NoticeKind;
+    title: string;
+    text: string;
+    caseKey: string;
+    elementInstanceKey: string;
+    onceKey: string;
   }): Promise<void>;
 }
 
@@ -56,8 +71,11 @@ export interface Organisation {
 /** Starting another case from a case. */
 export interface Cases {
   /** Starts a business once per `onceKey`; answers the new case's key. */
-  start(request: { business: string; variables: Record<string, unknown>; onceKey: string }):
-    Promise<{ caseKey: string }>;
+  start(request: {
+    business: string;
+    variables: Record<string, unknown>;
+    onceKey: string;
+  }): Promise<{ caseKey: string }>;
 }
 
 /** All of them. */

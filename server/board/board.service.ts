@@ -34,7 +34,9 @@ export function createBoard(desk: Desk): Services['board'] {
       if (kept === null || now - kept.at > FRESH_MS) {
         const board = workOut(desk);
         kept = { at: now, board };
-        board.catch(() => { kept = null; });
+        board.catch(() => {
+          kept = null;
+        });
       }
       return kept.board;
     },
@@ -68,7 +70,8 @@ async function workOut(desk: Desk): Promise<Board> {
       {
         $group: {
           _id: { business: '$business', unitCode: '$unitCode', step: '$step', light },
-          stepName: { $first: '$stepName' }, definitionKey: { $first: '$definitionKey' },
+          stepName: { $first: '$stepName' },
+          definitionKey: { $first: '$definitionKey' },
           count: { $sum: 1 },
         },
       },
@@ -77,9 +80,14 @@ async function workOut(desk: Desk): Promise<Board> {
       { $match: { state: 'active' } },
       { $group: { _id: { business: '$business', light }, count: { $sum: 1 } } },
     ]),
-    rollupModel(desk.connection).find({ date: { $gte: from } }).lean<RollupRecord[]>(),
-    cases.find({ state: 'active', redAt: { $lte: now } }).sort({ dueAt: 1, _id: 1 })
-      .limit(OVERDUE_ROWS).lean<CaseRecord[]>(),
+    rollupModel(desk.connection)
+      .find({ date: { $gte: from } })
+      .lean<RollupRecord[]>(),
+    cases
+      .find({ state: 'active', redAt: { $lte: now } })
+      .sort({ dueAt: 1, _id: 1 })
+      .limit(OVERDUE_ROWS)
+      .lean<CaseRecord[]>(),
     cases.countDocuments({ state: 'active' }),
     cases.countDocuments({ state: 'active', incidents: { $gt: 0 } }),
   ]);
@@ -90,14 +98,16 @@ async function workOut(desk: Desk): Promise<Board> {
     rows.reduce((total, row) => total + row[field], 0);
   const limited = elements.reduce((total, row) => total + row.limited, 0);
   const late = sum(elements, 'overdue');
-  const count = (fits: (light: Light) => boolean): number => open
-    .filter(({ _id }) => fits(_id.light)).reduce((total, group) => total + group.count, 0);
+  const count = (fits: (light: Light) => boolean): number =>
+    open.filter(({ _id }) => fits(_id.light)).reduce((total, group) => total + group.count, 0);
   return {
     at: instant(now),
     projectionLagMs: desk.lagMs(),
     totals: {
-      activeCases, openTasks: count(() => true),
-      startedToday: sum(onDay, 'started'), completedToday: sum(onDay, 'completed'),
+      activeCases,
+      openTasks: count(() => true),
+      startedToday: sum(onDay, 'started'),
+      completedToday: sum(onDay, 'completed'),
       overdueTasks: count((one) => one === 'red'),
       dueSoonTasks: count((one) => one === 'blue' || one === 'yellow'),
       onTimeRate30d: limited === 0 ? null : (limited - late) / limited,
@@ -112,7 +122,8 @@ async function workOut(desk: Desk): Promise<Board> {
 }
 
 function byBusiness(
-  desk: Desk, groups: readonly { _id: { business: string; light: Light }; count: number }[],
+  desk: Desk,
+  groups: readonly { _id: { business: string; light: Light }; count: number }[],
 ): Board['byBusiness'] {
   const rows = new Map<string, Board['byBusiness'][number] & { lights: LightCounts }>();
   for (const { manifest } of desk.packages.list()) {
@@ -121,8 +132,12 @@ function byBusiness(
   }
   for (const { _id, count } of groups) {
     const title = desk.packages.title(_id.business);
-    const row = rows.get(_id.business)
-      ?? { business: _id.business, title, cases: 0, lights: noLights() };
+    const row = rows.get(_id.business) ?? {
+      business: _id.business,
+      title,
+      cases: 0,
+      lights: noLights(),
+    };
     row.cases += count;
     row.lights[_id.light] += count;
     rows.set(_id.business, row);
@@ -140,8 +155,9 @@ function byUnit(desk: Desk, open: readonly OpenGroup[]): Board['byUnit'] {
     row.lights[_id.light] += count;
     rows.set(unitCode, row);
   }
-  return [...rows.values()].sort((left, right) =>
-    right.lights.red - left.lights.red || right.open - left.open);
+  return [...rows.values()].sort(
+    (left, right) => right.lights.red - left.lights.red || right.open - left.open,
+  );
 }
 
 function byStep(open: readonly OpenGroup[], elements: readonly RollupRecord[]): Board['byStep'] {
@@ -150,7 +166,11 @@ function byStep(open: readonly OpenGroup[], elements: readonly RollupRecord[]): 
     const { business, step } = _id;
     const key = `${business}|${step}`;
     const row = rows.get(key) ?? {
-      business, element: step, stepName, open: 0, lights: noLights(),
+      business,
+      element: step,
+      stepName,
+      open: 0,
+      lights: noLights(),
       ...durations(elements.filter((one) => one.element === step && one.business === business)),
     };
     row.open += count;
@@ -160,9 +180,10 @@ function byStep(open: readonly OpenGroup[], elements: readonly RollupRecord[]): 
   return [...rows.values()].sort((left, right) => right.open - left.open);
 }
 
-function durations(
-  rows: readonly RollupRecord[],
-): { medianMinutes: number | null; p90Minutes: number | null } {
+function durations(rows: readonly RollupRecord[]): {
+  medianMinutes: number | null;
+  p90Minutes: number | null;
+} {
   const buckets = mergeBuckets(rows);
   const minutes = (share: number): number | null => {
     const ms = quantileMs(buckets, share);
@@ -173,14 +194,17 @@ function durations(
 
 function trend(business: readonly RollupRecord[], now: number): Board['trend'] {
   const days = Array.from({ length: TREND_DAYS }, (_, index) =>
-    isoOf(dayOf(now) - TREND_DAYS + 1 + index));
+    isoOf(dayOf(now) - TREND_DAYS + 1 + index),
+  );
   return days.map((date) => {
     const rows = business.filter((row) => row.date === date);
     const sum = (field: 'started' | 'completed' | 'overdue'): number =>
       rows.reduce((total, row) => total + row[field], 0);
     return {
-      date, started: sum('started'), completed: sum('completed'), overdue: sum('overdue'),
+      date,
+      started: sum('started'),
+      completed: sum('completed'),
+      overdue: sum('overdue'),
     };
   });
 }
-

@@ -19,9 +19,11 @@ export async function heatmapOf(desk: Desk, definitionKey: string): Promise<Heat
   ]);
   if (!definition) throw new Problem('not_found');
   const open = new Map(active.map((group) => [group._id, group.active]));
-  const leaves = new Set(definition.elements
-    .filter(({ type }) => type !== 'SubProcess').map(({ id }) => id));
-  const total = rollups.filter(({ element }) => leaves.has(element))
+  const leaves = new Set(
+    definition.elements.filter(({ type }) => type !== 'SubProcess').map(({ id }) => id),
+  );
+  const total = rollups
+    .filter(({ element }) => leaves.has(element))
     .reduce((sum, { sumMs }) => sum + sumMs, 0);
   const elements = definition.elements.flatMap(({ id, name }) => {
     const rows = rollups.filter(({ element }) => element === id);
@@ -30,13 +32,18 @@ export async function heatmapOf(desk: Desk, definitionKey: string): Promise<Heat
     if (rows.length === 0 || count + activeNow === 0) return [];
     const sumMs = rows.reduce((sum, row) => sum + row.sumMs, 0);
     const buckets = mergeBuckets(rows);
-    return [{
-      element: id, name, count, active: activeNow,
-      meanMinutes: count === 0 ? 0 : sumMs / count / 60_000,
-      medianMinutes: (quantileMs(buckets, 0.5) ?? 0) / 60_000,
-      p90Minutes: (quantileMs(buckets, 0.9) ?? 0) / 60_000,
-      share: total === 0 || !leaves.has(id) ? 0 : sumMs / total,
-    }];
+    return [
+      {
+        element: id,
+        name,
+        count,
+        active: activeNow,
+        meanMinutes: count === 0 ? 0 : sumMs / count / 60_000,
+        medianMinutes: (quantileMs(buckets, 0.5) ?? 0) / 60_000,
+        p90Minutes: (quantileMs(buckets, 0.9) ?? 0) / 60_000,
+        share: total === 0 || !leaves.has(id) ? 0 : sumMs / total,
+      },
+    ];
   });
   return { xml: definition.xml, definitionKey, elements };
 }

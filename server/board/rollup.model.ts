@@ -55,7 +55,8 @@ export function quantileMs(buckets: readonly number[], share: number): number | 
 }
 
 const schema = new Schema<RollupRecord>(
-  { _id: String }, { strict: false, ...schemaOptions, collection: 'rollups' },
+  { _id: String },
+  { strict: false, ...schemaOptions, collection: 'rollups' },
 );
 schema.index({ kind: 1, date: 1 });
 schema.index({ definitionKey: 1, kind: 1 });

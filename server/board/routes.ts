@@ -10,13 +10,21 @@ const policy = hasRole('supervisor', 'admin', 'designer');
 /** The supervisor's board. */
 export const boardRoutes: Route[] = [
   route({
-    method: 'get', path: '/api/v1/board', tag, policy, summary: 'The board',
+    method: 'get',
+    path: '/api/v1/board',
+    tag,
+    policy,
+    summary: 'The board',
     responses: { 200: { description: 'figures of now', schema: boardSchema } },
     handler: ({ viewer, context }) => context.services.board.get(viewer),
   }),
   route({
-    method: 'get', path: '/api/v1/board/heatmaps/:definitionKey', tag, policy,
-    params: z.object({ definitionKey: keySchema }), summary: 'Where time is spent',
+    method: 'get',
+    path: '/api/v1/board/heatmaps/:definitionKey',
+    tag,
+    policy,
+    params: z.object({ definitionKey: keySchema }),
+    summary: 'Where time is spent',
     responses: { 200: { description: 'per element', schema: heatmapSchema } },
     handler: ({ viewer, params: { definitionKey }, context }) =>
       context.services.board.heatmap(viewer, definitionKey),

@@ -6,8 +6,15 @@ import { BUCKETS, bucketOf, type RollupRecord } from './rollup.model.ts';
 
 /** Element types whose durations say where time is spent. */
 const MEASURED = new Set([
-  'USER_TASK', 'SERVICE_TASK', 'SEND_TASK', 'RECEIVE_TASK', 'BUSINESS_RULE_TASK', 'SCRIPT_TASK',
-  'INTERMEDIATE_CATCH_EVENT', 'CALL_ACTIVITY', 'SUB_PROCESS',
+  'USER_TASK',
+  'SERVICE_TASK',
+  'SEND_TASK',
+  'RECEIVE_TASK',
+  'BUSINESS_RULE_TASK',
+  'SCRIPT_TASK',
+  'INTERMEDIATE_CATCH_EVENT',
+  'CALL_ACTIVITY',
+  'SUB_PROCESS',
 ]);
 
 /** `_id` of the telemetry that a record adds to; undefined when it adds to none. */
@@ -29,7 +36,8 @@ export function projectTelemetry(record: ExportedRecord, views: Views): void {
   const rollup = views.rollups.get(_id) ?? views.rollups.add(empty(_id, record, value, views));
   const step = views.steps.get(record.key);
   const dueAt = isRoot(record, value)
-    ? views.cases.get(record.key)?.dueAt ?? FAR : step?.dueAt ?? FAR;
+    ? (views.cases.get(record.key)?.dueAt ?? FAR)
+    : (step?.dueAt ?? FAR);
   views.rollups.change(rollup, record.position, (kept) => {
     if (entered) {
       kept.started += 1;
@@ -45,19 +53,33 @@ export function projectTelemetry(record: ExportedRecord, views: Views): void {
 }
 
 function isRoot(record: ExportedRecord, value: ElementValue): boolean {
-  return value.bpmnElementType === 'PROCESS' && value.parentProcessInstanceKey === '-1'
-    && record.key === value.processInstanceKey;
+  return (
+    value.bpmnElementType === 'PROCESS' &&
+    value.parentProcessInstanceKey === '-1' &&
+    record.key === value.processInstanceKey
+  );
 }
 
 function empty(
-  _id: string, record: ExportedRecord, value: ElementValue, views: Views,
+  _id: string,
+  record: ExportedRecord,
+  value: ElementValue,
+  views: Views,
 ): RollupRecord {
   return {
-    _id, partitionId: record.partitionId, position: 0,
-    kind: isRoot(record, value) ? 'business' : 'element', date: isoOf(dayOf(record.timestamp)),
+    _id,
+    partitionId: record.partitionId,
+    position: 0,
+    kind: isRoot(record, value) ? 'business' : 'element',
+    date: isoOf(dayOf(record.timestamp)),
     business: views.packages.owning(value.bpmnProcessId)?.name ?? value.bpmnProcessId,
     definitionKey: value.processDefinitionKey,
-    element: value.elementId, started: 0, completed: 0, overdue: 0, limited: 0, sumMs: 0,
+    element: value.elementId,
+    started: 0,
+    completed: 0,
+    overdue: 0,
+    limited: 0,
+    sumMs: 0,
     buckets: Array.from({ length: BUCKETS }, () => 0),
   };
 }

@@ -96,8 +96,7 @@ export async function startProduct(
     await stop();
     return null;
   }
-  const ready = Promise.all([storeReady, brokerReady])
-    .then(() => demo.playOnce());
+  const ready = Promise.all([storeReady, brokerReady]).then(() => demo.playOnce());
   return { url, ready, stop };
 }
 

@@ -2,8 +2,14 @@ import { Problem } from '../errors.ts';
 
 /** gRPC status codes that a gateway answers with. Source: grpc `statuscodes.md`. */
 const GRPC = {
-  invalidArgument: 3, deadlineExceeded: 4, notFound: 5, alreadyExists: 6, resourceExhausted: 8,
-  failedPrecondition: 9, internal: 13, unavailable: 14,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  internal: 13,
+  unavailable: 14,
 } as const;
 
 /**

@@ -55,8 +55,12 @@ export class Broker {
   async connect(address: string): Promise<void> {
     await this.close();
     this.client = new ZBClient(address, {
-      loglevel: 'NONE', retry: false, eagerConnection: false, longPoll: 30_000,
-      pollInterval: 300, useTLS: false,
+      loglevel: 'NONE',
+      retry: false,
+      eagerConnection: false,
+      longPoll: 30_000,
+      pollInterval: 300,
+      useTLS: false,
     } as never);
     this.log.debug({ address }, 'broker client made');
   }
@@ -77,17 +81,22 @@ export class Broker {
   async ping(withinMs: number): Promise<void> {
     const { brokers } = await this.call('topology', (client) => client.topology(), withinMs);
     const leads = brokers.some(({ partitions }) =>
-      partitions.some(({ role }) => String(role) === 'LEADER' || String(role) === '0'));
+      partitions.some(({ role }) => String(role) === 'LEADER' || String(role) === '0'),
+    );
     if (!leads) throw new Problem('broker_unavailable', { retryAfterSeconds: 2 });
   }
 
   /** Starts a process; answers its key. `version` left out: the latest. */
   async start(
-    processId: string, variables: Readonly<Record<string, unknown>>,
+    processId: string,
+    variables: Readonly<Record<string, unknown>>,
   ): Promise<{ key: string; definitionKey: string }> {
-    const answer = await this.call('create', (client) => client.createProcessInstance({
-      bpmnProcessId: processId, variables: variables as never,
-    }));
+    const answer = await this.call('create', (client) =>
+      client.createProcessInstance({
+        bpmnProcessId: processId,
+        variables: variables as never,
+      }),
+    );
     return {
       key: String(answer.processInstanceKey),
       definitionKey: String(answer.processDefinitionKey),
@@ -117,26 +126,35 @@ export class Broker {
   }
 
   async publish(
-    name: string, correlationKey: string, variables: Readonly<Record<string, unknown>>,
+    name: string,
+    correlationKey: string,
+    variables: Readonly<Record<string, unknown>>,
     messageId: string,
   ): Promise<void> {
-    await this.call('publish', (client) => client.publishMessage({
-      name, correlationKey, messageId, timeToLive: 3_600_000, variables: variables as never,
-    }));
+    await this.call('publish', (client) =>
+      client.publishMessage({
+        name,
+        correlationKey,
+        messageId,
+        timeToLive: 3_600_000,
+        variables: variables as never,
+      }),
+    );
   }
 
   /** One ModifyProcessInstance. Source: Zeebe `gateway.proto`, ModifyProcessInstanceRequest. */
   async modify({ processInstanceKey, activate, terminate }: Modification): Promise<void> {
-    await this.call('modify', (client) => client.modifyProcessInstance({
-      processInstanceKey,
-      activateInstructions: activate.map(({ elementId, ancestorKey, variables }) => ({
-        elementId,
-        ancestorElementInstanceKey: ancestorKey ?? '-1',
-        variableInstructions: variables
-          ? [{ scopeId: '', variables: variables as never }] : [],
-      })),
-      terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
-    }));
+    await this.call('modify', (client) =>
+      client.modifyProcessInstance({
+        processInstanceKey,
+        activateInstructions: activate.map(({ elementId, ancestorKey, variables }) => ({
+          elementId,
+          ancestorElementInstanceKey: ancestorKey ?? '-1',
+          variableInstructions: variables ? [{ scopeId: '', variables: variables as never }] : [],
+        })),
+        terminateInstructions: terminate.map((elementInstanceKey) => ({ elementInstanceKey })),
+      }),
+    );
   }
 
   /** Deploys one resource; processes of a diagram are answered, nothing for other kinds. */
@@ -149,17 +167,29 @@ export class Broker {
     });
     const deployments = answer.deployments as unknown as readonly {
       process?: {
-        bpmnProcessId: string; version: number; processDefinitionKey: string; resourceName: string;
+        bpmnProcessId: string;
+        version: number;
+        processDefinitionKey: string;
+        resourceName: string;
       };
     }[];
-    return deployments.flatMap(({ process }) => process ? [{
-      key: String(process.processDefinitionKey), processId: process.bpmnProcessId,
-      version: Number(process.version), resourceName: process.resourceName,
-    }] : []);
+    return deployments.flatMap(({ process }) =>
+      process
+        ? [
+            {
+              key: String(process.processDefinitionKey),
+              processId: process.bpmnProcessId,
+              version: Number(process.version),
+              resourceName: process.resourceName,
+            },
+          ]
+        : [],
+    );
   }
 
   private async call<T>(
-    name: string, command: (client: Client) => Promise<T>,
+    name: string,
+    command: (client: Client) => Promise<T>,
     withinMs: number = COMMAND_TIMEOUT_MS,
   ): Promise<T> {
     const client = this.connected();

@@ -23,11 +23,13 @@ export function createBusinesses(desk: Desk): Services['businesses'] {
 }
 
 async function versionsOf(
-  desk: Desk, packages: readonly ProcessPackage[],
+  desk: Desk,
+  packages: readonly ProcessPackage[],
 ): Promise<Map<string, number>> {
   const ids = packages.map(({ manifest }) => manifest.processId);
   const found = await definitionModel(desk.connection)
-    .find({ processId: { $in: ids } }, { processId: 1, version: 1 }).lean<DefinitionRecord[]>();
+    .find({ processId: { $in: ids } }, { processId: 1, version: 1 })
+    .lean<DefinitionRecord[]>();
   const versions = new Map<string, number>();
   for (const { processId, version } of found) {
     versions.set(processId, Math.max(version, versions.get(processId) ?? 0));
@@ -36,7 +38,9 @@ async function versionsOf(
 }
 
 function present(
-  viewer: Viewer, { manifest, forms }: ProcessPackage, versions: ReadonlyMap<string, number>,
+  viewer: Viewer,
+  { manifest, forms }: ProcessPackage,
+  versions: ReadonlyMap<string, number>,
 ): Business {
   const version = versions.get(manifest.processId) ?? 0;
   return {

@@ -12,7 +12,8 @@ interface DeploymentRecord {
 }
 
 const schema = new Schema<DeploymentRecord>(
-  { _id: String }, { strict: false, ...schemaOptions, collection: 'deployments' },
+  { _id: String },
+  { strict: false, ...schemaOptions, collection: 'deployments' },
 );
 const deploymentModel = (connection: Connection): Model<DeploymentRecord> =>
   modelOf(connection, 'Deployment', schema);
@@ -32,8 +33,9 @@ export interface RefusedResource {
  */
 export async function deployPackages(desk: Desk): Promise<RefusedResource[]> {
   const model = deploymentModel(desk.connection);
-  const kept = new Map((await model.find().lean<DeploymentRecord[]>())
-    .map(({ _id, sha256 }) => [_id, sha256]));
+  const kept = new Map(
+    (await model.find().lean<DeploymentRecord[]>()).map(({ _id, sha256 }) => [_id, sha256]),
+  );
   const refused: RefusedResource[] = [];
   let deployed = 0;
   for (const one of desk.packages.list()) {

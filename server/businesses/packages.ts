@@ -36,8 +36,10 @@ export class Packages {
   /** The package one of whose diagrams has the process: also those only called by others. */
   owning(processId: string): ProcessPackage | undefined {
     const id = `id="${processId}"`;
-    return this.byProcess(processId)
-      ?? this.all.find(({ diagrams }) => diagrams.some(({ text }) => text.includes(id)));
+    return (
+      this.byProcess(processId) ??
+      this.all.find(({ diagrams }) => diagrams.some(({ text }) => text.includes(id)))
+    );
   }
 
   /** Chinese title of a business; the name itself when there is no such package. */

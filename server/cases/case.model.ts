@@ -19,8 +19,13 @@ export interface DueCache {
 export const FAR = 8_640_000_000_000_000;
 
 /** Nothing due. */
-export const NOT_DUE: DueCache =
-  { dueAt: FAR, blueAt: FAR, yellowAt: FAR, redAt: FAR, provisional: false };
+export const NOT_DUE: DueCache = {
+  dueAt: FAR,
+  blueAt: FAR,
+  yellowAt: FAR,
+  redAt: FAR,
+  provisional: false,
+};
 
 /** What is known of a case from its root variables. */
 export interface CaseMeta {
@@ -148,15 +153,23 @@ function collection<T>(name: string, indexes: readonly Index[]): Schema<T> {
 
 const schemas = {
   Case: collection<CaseRecord>('cases', [
-    { startedBy: 1, startedAt: -1 }, { startedByUnit: 1, startedAt: -1 },
-    { state: 1, startedAt: -1 }, { state: 1, dueAt: 1 }, { business: 1, state: 1 },
-    { sourceCaseKey: 1 }, { onceKey: 1 }, { definitionKey: 1, state: 1 }, { documentIds: 1 },
+    { startedBy: 1, startedAt: -1 },
+    { startedByUnit: 1, startedAt: -1 },
+    { state: 1, startedAt: -1 },
+    { state: 1, dueAt: 1 },
+    { business: 1, state: 1 },
+    { sourceCaseKey: 1 },
+    { onceKey: 1 },
+    { definitionKey: 1, state: 1 },
+    { documentIds: 1 },
   ]),
   Step: collection<StepRecord>('steps', [
-    { caseKey: 1, shown: 1, startedAt: 1 }, { caseKey: 1, copyKey: 1 },
+    { caseKey: 1, shown: 1, startedAt: 1 },
+    { caseKey: 1, copyKey: 1 },
   ]),
   Position: collection<PositionRecord>('positions', [
-    { caseKey: 1 }, { definitionKey: 1, element: 1 },
+    { caseKey: 1 },
+    { definitionKey: 1, element: 1 },
   ]),
   Join: collection<JoinRecord>('joins', [{ caseKey: 1 }]),
   Clock: collection<ClockRecord>('clocks', [{ caseKey: 1 }]),

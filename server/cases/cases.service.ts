@@ -32,8 +32,7 @@ export function createCases(desk: Desk): Services['cases'] {
       permit(desk, viewer, found, 'remind');
       return remind(desk, viewer, found, input);
     },
-    supervise: async (viewer, key, input) =>
-      supervise(desk, viewer, await see(viewer, key), input),
+    supervise: async (viewer, key, input) => supervise(desk, viewer, await see(viewer, key), input),
     withdraw: async (viewer, key, input) => {
       const found = await see(viewer, key);
       permit(desk, viewer, found, 'withdraw');
@@ -60,7 +59,10 @@ function permit(desk: Desk, viewer: Viewer, found: CaseRecord, right: Right): vo
 }
 
 async function cancel(
-  desk: Desk, viewer: Viewer, found: CaseRecord, reason: string,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
+  reason: string,
 ): Promise<Accepted> {
   permit(desk, viewer, found, 'cancel');
   needBroker(desk);
@@ -76,7 +78,10 @@ async function cancel(
 
 /** Opens a supervision item from a case by one button; the two know each other. */
 async function supervise(
-  desk: Desk, viewer: Viewer, found: CaseRecord, input: SupervisionInput,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
+  input: SupervisionInput,
 ): Promise<Started> {
   permit(desk, viewer, found, 'supervise');
   const target = desk.packages.byName('supervision');
@@ -85,22 +90,38 @@ async function supervise(
     const errors = [{ path: 'leadUnit', message: '没有这个单位，请重新选择主办单位' }];
     throw new Problem('invalid_input', { errors });
   }
-  const started = await startCase(desk, target, {
-    caseTitle: `关于“${found.title}”的督办`, requirement: input.requirement, limit: input.limit,
-    leadUnit: input.leadUnit, coUnits: [], urgency: 'urgent', startedBy: viewer.personId,
-    startedByUnit: viewer.positions[0]?.unitCode ?? '', documentIds: found.documentIds,
-    sourceCaseKey: found._id, sourceCaseTitle: found.title,
-  }, randomUUID());
+  const started = await startCase(
+    desk,
+    target,
+    {
+      caseTitle: `关于“${found.title}”的督办`,
+      requirement: input.requirement,
+      limit: input.limit,
+      leadUnit: input.leadUnit,
+      coUnits: [],
+      urgency: 'urgent',
+      startedBy: viewer.personId,
+      startedByUnit: viewer.positions[0]?.unitCode ?? '',
+      documentIds: found.documentIds,
+      sourceCaseKey: found._id,
+      sourceCaseTitle: found.title,
+    },
+    randomUUID(),
+  );
   const text = `督办 ${started.number ?? ''}：${input.requirement}`;
   await writeAct(desk, viewer, { caseKey: found._id, type: 'supervise', text });
   return started;
 }
 
 async function resolve(
-  desk: Desk, viewer: Viewer, found: CaseRecord, incidentKey: string,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
+  incidentKey: string,
 ): Promise<Accepted> {
   const incident = await incidentModel(desk.connection)
-    .findOne({ _id: incidentKey, caseKey: found._id }).lean<IncidentRecord>();
+    .findOne({ _id: incidentKey, caseKey: found._id })
+    .lean<IncidentRecord>();
   if (!incident) throw new Problem('not_found');
   if (!incident.open) throw new Problem('incident_not_open');
   permit(desk, viewer, found, 'resolveIncident');

@@ -1,5 +1,11 @@
 import {
-  clockState, entriesFor, ladderFor, parseLadder, parseLimit, type ClockDefinition, type Ladder,
+  clockState,
+  entriesFor,
+  ladderFor,
+  parseLadder,
+  parseLimit,
+  type ClockDefinition,
+  type Ladder,
   type LedgerEntry,
 } from '../clock/index.ts';
 import { feel } from '../forms/feel.ts';
@@ -70,7 +76,9 @@ export function scopesAt(record: ExportedRecord, value: ElementValue, views: Vie
 
 /** The run of the clock's sub-process that the element lies in, when the clock has a scope. */
 export function scopeOf(
-  clock: ClockDefinition, chain: readonly string[], views: Views,
+  clock: ClockDefinition,
+  chain: readonly string[],
+  views: Views,
 ): string | null {
   if (clock.scope === undefined) return null;
   const runs = chain.filter((key) => {
@@ -81,14 +89,27 @@ export function scopeOf(
 }
 
 function addEntry(
-  views: Views, caseKey: string, clock: ClockDefinition, entry: LedgerEntry,
-  scopeKey: string | null, partitionId: number,
+  views: Views,
+  caseKey: string,
+  clock: ClockDefinition,
+  entry: LedgerEntry,
+  scopeKey: string | null,
+  partitionId: number,
 ): void {
   const _id = `${caseKey}|${clock.id}|${scopeKey ?? ''}`;
-  const kept = views.clocks.get(_id) ?? views.clocks.add({
-    _id, partitionId, position: 0, caseKey, clockId: clock.id, scopeKey, status: 'notStarted',
-    entries: [], ...NOT_DUE,
-  });
+  const kept =
+    views.clocks.get(_id) ??
+    views.clocks.add({
+      _id,
+      partitionId,
+      position: 0,
+      caseKey,
+      clockId: clock.id,
+      scopeKey,
+      status: 'notStarted',
+      entries: [],
+      ...NOT_DUE,
+    });
   if (kept.entries.some(({ id }) => id === entry.id)) return;
   views.clocks.change(kept, entry.position, (ledger) => {
     ledger.entries = [...ledger.entries, entry];
@@ -100,7 +121,8 @@ function addEntry(
 
 /** The ladder a clock's manifest declares, else the usual one for the limit it started with. */
 export function ladderOf(
-  clock: ClockDefinition, entries: readonly Pick<LedgerEntry, 'limit'>[],
+  clock: ClockDefinition,
+  entries: readonly Pick<LedgerEntry, 'limit'>[],
 ): Ladder {
   const declared = (clock as { ladder?: Parameters<typeof parseLadder>[0] }).ladder;
   const read = declared ? parseLadder(declared) : undefined;

@@ -8,15 +8,24 @@ import type { CaseClock } from './schema.ts';
 const MAX_CLOCKS = 20;
 
 const ACTIONS: Record<string, string> = {
-  start: '起算', pause: '暂停', resume: '恢复', extend: '延长', restart: '重新起算', stop: '终止',
+  start: '起算',
+  pause: '暂停',
+  resume: '恢复',
+  extend: '延长',
+  restart: '重新起算',
+  stop: '终止',
 };
 
 /** A case's clocks with “为什么是这一天”. Those of the whole case first, then the next to end. */
 export async function presentClocks(desk: Desk, found: CaseRecord): Promise<CaseClock[]> {
   const kept = await clockModel(desk.connection)
-    .find({ caseKey: found._id }).limit(2_000).lean<ClockRecord[]>();
-  const order = [...kept].sort((left, right) =>
-    Number(left.scopeKey !== null) - Number(right.scopeKey !== null) || left.dueAt - right.dueAt);
+    .find({ caseKey: found._id })
+    .limit(2_000)
+    .lean<ClockRecord[]>();
+  const order = [...kept].sort(
+    (left, right) =>
+      Number(left.scopeKey !== null) - Number(right.scopeKey !== null) || left.dueAt - right.dueAt,
+  );
   return order.slice(0, MAX_CLOCKS).flatMap((clock) => presentClock(desk, found, clock));
 }
 
@@ -28,22 +37,37 @@ function presentClock(desk: Desk, found: CaseRecord, kept: ClockRecord): CaseClo
   if (state.status === 'notStarted') return [];
   const account = explain(kept.entries, desk.calendar, now);
   const limit = kept.entries.find((entry) => entry.limit !== undefined)?.limit ?? clock.limit;
-  return [{
-    id: kept.scopeKey === null ? clock.id : `${clock.id}-${kept.scopeKey}`,
-    name: clock.name, kind: clock.kind, limit, basis: clock.basis, state: state.status,
-    due: state.dueAt === undefined ? null : {
-      dueAt: instant(state.dueAt),
-      warnAt: state.warnAt === undefined ? null : instant(state.warnAt),
-      light: state.light, provisional: state.provisional,
-      remainingWorkingDays: state.remainingWorkingDays
-        ?? desk.calendar.countBetween(dayOf(now), dayOf(state.dueAt)),
+  return [
+    {
+      id: kept.scopeKey === null ? clock.id : `${clock.id}-${kept.scopeKey}`,
+      name: clock.name,
+      kind: clock.kind,
+      limit,
+      basis: clock.basis,
+      state: state.status,
+      due:
+        state.dueAt === undefined
+          ? null
+          : {
+              dueAt: instant(state.dueAt),
+              warnAt: state.warnAt === undefined ? null : instant(state.warnAt),
+              light: state.light,
+              provisional: state.provisional,
+              remainingWorkingDays:
+                state.remainingWorkingDays ??
+                desk.calendar.countBetween(dayOf(now), dayOf(state.dueAt)),
+            },
+      entries: kept.entries.map(({ action, at, reason, basis }) => ({
+        type: action,
+        at: instant(at),
+        text: `${ACTIONS[action] ?? action}：${reason}${basis === '' ? '' : `（${basis}）`}`,
+      })),
+      explanation: account.days.map(({ date, counted, number, why }) => ({
+        date,
+        counted,
+        number: number ?? null,
+        reason: why,
+      })),
     },
-    entries: kept.entries.map(({ action, at, reason, basis }) => ({
-      type: action, at: instant(at),
-      text: `${ACTIONS[action] ?? action}：${reason}${basis === '' ? '' : `（${basis}）`}`,
-    })),
-    explanation: account.days.map(({ date, counted, number, why }) => ({
-      date, counted, number: number ?? null, reason: why,
-    })),
-  }];
+  ];
 }

@@ -14,11 +14,15 @@ const MAX_TASKS = 20_000;
  * code. A unit that only has a copy sees its own row.
  */
 export async function presentCopies(
-  desk: Desk, viewer: Viewer, found: CaseRecord,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
 ): Promise<CopyRow[]> {
   const tasks = await taskModel(desk.connection)
     .find({ caseKey: found._id, unitCode: { $ne: null }, copyKey: { $ne: null } })
-    .sort({ unitCode: 1, createdAt: 1 }).limit(MAX_TASKS).lean<TaskRecord[]>();
+    .sort({ unitCode: 1, createdAt: 1 })
+    .limit(MAX_TASKS)
+    .lean<TaskRecord[]>();
   const mine = new Set(viewer.positions.map(({ unitCode }) => unitCode));
   const all = seesAllCopies(viewer, found);
   const shown = tasks.filter(({ unitCode }) => all || mine.has(unitCode ?? ''));
@@ -28,13 +32,19 @@ export async function presentCopies(
   const rows = new Map<string, CopyRow>();
   for (const task of shown) {
     const unitCode = task.unitCode ?? '';
-    const row = rows.get(unitCode)
-      ?? { unitCode, unitName: desk.identity.unitName(unitCode), steps: [] };
+    const row = rows.get(unitCode) ?? {
+      unitCode,
+      unitName: desk.identity.unitName(unitCode),
+      steps: [],
+    };
     rows.set(unitCode, row);
     row.steps.push({
-      element: task.step, name: task.stepName, state: STATES[task.state],
+      element: task.step,
+      name: task.stepName,
+      state: STATES[task.state],
       at: task.endedAt === null ? null : instant(task.endedAt),
-      by: refOf(refs, task.by, task.byPosition), opinion: task.opinion,
+      by: refOf(refs, task.by, task.byPosition),
+      opinion: task.opinion,
       due: presentDue(desk.calendar, task, task.endedAt ?? now),
     });
   }

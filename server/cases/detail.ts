@@ -3,8 +3,17 @@ import { instant, personsIn, refOf, type Desk } from '../desk.ts';
 import type { PersonRef } from '../schema.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import {
-  actModel, caseModel, FAR, incidentModel, scopeModel, stepModel, type ActRecord, type CaseRecord,
-  type IncidentRecord, type ScopeRecord, type StepRecord,
+  actModel,
+  caseModel,
+  FAR,
+  incidentModel,
+  scopeModel,
+  stepModel,
+  type ActRecord,
+  type CaseRecord,
+  type IncidentRecord,
+  type ScopeRecord,
+  type StepRecord,
 } from './case.model.ts';
 import { presentClocks } from './clocks.ts';
 import { dueOfDate, presentDue } from './due.ts';
@@ -17,16 +26,29 @@ import { visible } from './variable.projection.ts';
 /** Steps shown with a case; the rest is counted. */
 const MAX_STEPS = 200;
 /** Acts of people that belong to the course. */
-const COURSE_ACTS: readonly ActRecord['type'][] =
-  ['remind', 'supervise', 'withdraw', 'cancel', 'resolve'];
+const COURSE_ACTS: readonly ActRecord['type'][] = [
+  'remind',
+  'supervise',
+  'withdraw',
+  'cancel',
+  'resolve',
+];
 const ACT_NAMES: Record<ActRecord['type'], string> = {
-  remind: '催办', supervise: '督办', withdraw: '撤回', cancel: '终止', claim: '签领',
-  release: '放弃签领', resolve: '处理异常', notice: '通知',
+  remind: '催办',
+  supervise: '督办',
+  withdraw: '撤回',
+  cancel: '终止',
+  claim: '签领',
+  release: '放弃签领',
+  resolve: '处理异常',
+  notice: '通知',
 };
 
 /** All a case page needs. The viewer was checked before. */
 export async function presentDetail(
-  desk: Desk, viewer: Viewer, found: CaseRecord,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
 ): Promise<CaseDetail> {
   const { connection } = desk;
   const key = found._id;
@@ -34,15 +56,25 @@ export async function presentDetail(
   const [rows, steps, stepsTotal, acts, positions, scope, documents, incidents, supervisions] =
     await Promise.all([
       presentCases(desk, [found]),
-      stepModel(connection).find(filter).sort({ startedAt: -1, _id: -1 }).limit(MAX_STEPS)
+      stepModel(connection)
+        .find(filter)
+        .sort({ startedAt: -1, _id: -1 })
+        .limit(MAX_STEPS)
         .lean<StepRecord[]>(),
       stepModel(connection).countDocuments(filter),
-      actModel(connection).find({ caseKey: key, type: { $in: COURSE_ACTS } })
-        .sort({ at: -1 }).limit(MAX_STEPS).lean<ActRecord[]>(),
+      actModel(connection)
+        .find({ caseKey: key, type: { $in: COURSE_ACTS } })
+        .sort({ at: -1 })
+        .limit(MAX_STEPS)
+        .lean<ActRecord[]>(),
       readPositions(desk, key),
       scopeModel(connection).findOne({ _id: key }).lean<ScopeRecord>(),
-      documentModel(connection).find({ _id: { $in: found.documentIds } }).lean<DocumentRecord[]>(),
-      incidentModel(connection).find({ caseKey: key, open: true }).limit(50)
+      documentModel(connection)
+        .find({ _id: { $in: found.documentIds } })
+        .lean<DocumentRecord[]>(),
+      incidentModel(connection)
+        .find({ caseKey: key, open: true })
+        .limit(50)
         .lean<IncidentRecord[]>(),
       caseModel(connection).find({ sourceCaseKey: key }).limit(50).lean<CaseRecord[]>(),
     ]);
@@ -61,7 +93,10 @@ export async function presentDetail(
     variables,
     documents: documents.map(({ _id, name, bytes, type }) => ({ id: _id, name, bytes, type })),
     incidents: incidents.map(({ _id, element, type, message }) => ({
-      key: _id, element, type, message,
+      key: _id,
+      element,
+      type,
+      message,
     })),
     supervisions: supervisions.map(({ _id, number }) => ({ key: _id, number })),
     can: caseRights(viewer, found, withdrawable(desk, found).length > 0),
@@ -79,32 +114,43 @@ function stepFilter(viewer: Viewer, found: CaseRecord): Record<string, unknown> 
 /** Elements of the package's withdraw actions: the steps whose copies can be called back. */
 export function withdrawable(desk: Desk, found: CaseRecord): { on: string; errorCode: string }[] {
   const actions = desk.packages.byName(found.business)?.manifest.actions ?? [];
-  return actions.flatMap((action) => action.command === 'throwError'
-    ? [{ on: action.on, errorCode: action.errorCode }] : []);
+  return actions.flatMap((action) =>
+    action.command === 'throwError' ? [{ on: action.on, errorCode: action.errorCode }] : [],
+  );
 }
 
 async function presentCourse(
-  desk: Desk, steps: readonly StepRecord[], acts: readonly ActRecord[],
+  desk: Desk,
+  steps: readonly StepRecord[],
+  acts: readonly ActRecord[],
 ): Promise<CaseStep[]> {
-  const ids = [...steps.flatMap(({ by, audience }) => [by ?? '', ...personsIn(audience)]),
-    ...acts.map(({ by }) => by)].filter((id) => id !== '');
+  const ids = [
+    ...steps.flatMap(({ by, audience }) => [by ?? '', ...personsIn(audience)]),
+    ...acts.map(({ by }) => by),
+  ].filter((id) => id !== '');
   const refs = await desk.identity.personRefs(ids);
   const lines = [
     ...steps.map((step) => ({ at: step.startedAt, line: presentStep(desk, step, refs) })),
     ...acts.map((act) => ({ at: act.at, line: presentAct(act, refs) })),
   ];
-  return lines.sort((left, right) => left.at - right.at).map(({ line }) => line).slice(-MAX_STEPS);
+  return lines
+    .sort((left, right) => left.at - right.at)
+    .map(({ line }) => line)
+    .slice(-MAX_STEPS);
 }
 
-function presentStep(
-  desk: Desk, step: StepRecord, refs: ReadonlyMap<string, PersonRef>,
-): CaseStep {
+function presentStep(desk: Desk, step: StepRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
   const iso = step.dueAt >= FAR ? undefined : instant(step.dueAt);
   const due = dueOfDate(desk.calendar, iso, step.startedAt, null);
   return {
-    key: step._id, element: step.element, name: step.name, type: step.type,
+    key: step._id,
+    element: step.element,
+    name: step.name,
+    type: step.type,
     holder: step.audience.map((group) => desk.identity.groupLabel(group)).join('、'),
-    by: refOf(refs, step.by, step.byPosition), outcome: step.outcome, opinion: step.opinion,
+    by: refOf(refs, step.by, step.byPosition),
+    outcome: step.outcome,
+    opinion: step.opinion,
     startedAt: instant(step.startedAt),
     endedAt: step.endedAt === null ? null : instant(step.endedAt),
     state: step.state,
@@ -114,8 +160,17 @@ function presentStep(
 
 function presentAct(act: ActRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
   return {
-    key: act._id, element: '', name: ACT_NAMES[act.type], type: 'ACT', holder: '',
-    by: refOf(refs, act.by, act.byPosition), outcome: null, opinion: act.text,
-    startedAt: instant(act.at), endedAt: instant(act.at), state: 'completed', due: null,
+    key: act._id,
+    element: '',
+    name: ACT_NAMES[act.type],
+    type: 'ACT',
+    holder: '',
+    by: refOf(refs, act.by, act.byPosition),
+    outcome: null,
+    opinion: act.text,
+    startedAt: instant(act.at),
+    endedAt: instant(act.at),
+    state: 'completed',
+    due: null,
   };
 }

@@ -1,6 +1,14 @@
 import {
-  dayOf, endOfDay, dueOfLimit, ladderFor, lightChanges, parseLimit, type Calendar,
-  type ClockState, type Due as ClockDue, type Ladder,
+  dayOf,
+  endOfDay,
+  dueOfLimit,
+  ladderFor,
+  lightChanges,
+  parseLimit,
+  type Calendar,
+  type ClockState,
+  type Due as ClockDue,
+  type Ladder,
 } from '../clock/index.ts';
 import type { Due, Light } from '../schema.ts';
 import { FAR, NOT_DUE, type DueCache } from './case.model.ts';
@@ -10,7 +18,10 @@ import { FAR, NOT_DUE, type DueCache } from './case.model.ts';
  * @param ladder when the lights change; left out, the usual one for the limit
  */
 export function dueOfTask(
-  calendar: Calendar, startAt: number, limit: string | null, ladder?: Ladder,
+  calendar: Calendar,
+  startAt: number,
+  limit: string | null,
+  ladder?: Ladder,
 ): DueCache {
   const parsed = limit === null ? undefined : parseLimit(limit);
   const due = limit === null ? undefined : dueOfLimit(calendar, startAt, limit);
@@ -22,7 +33,10 @@ export function dueOfTask(
  * Without a ladder or limit the usual one for as many working days, or minutes within a day.
  */
 export function dueOfDate(
-  calendar: Calendar, text: string | undefined, startAt: number, limit: string | null,
+  calendar: Calendar,
+  text: string | undefined,
+  startAt: number,
+  limit: string | null,
   given?: Ladder,
 ): DueCache | undefined {
   const dueAt = text === undefined ? Number.NaN : Date.parse(text);
@@ -31,12 +45,17 @@ export function dueOfDate(
   const days = calendar.countBetween(dayOf(startAt), dueDay);
   const minutes = Math.max(1, Math.floor((dueAt - startAt) / 60_000));
   const endsDay = dueAt === endOfDay(dueDay);
-  const assumed = endsDay && days > 0
-    ? { count: days, unit: 'wd' as const } : { count: minutes, unit: 'm' as const };
-  const ladder = given
-    ?? ladderFor((limit === null ? undefined : parseLimit(limit)) ?? assumed);
-  const due: ClockDue =
-    { dueAt, dueDay, rolledFrom: undefined, provisional: calendar.info(dueDay).provisional };
+  const assumed =
+    endsDay && days > 0
+      ? { count: days, unit: 'wd' as const }
+      : { count: minutes, unit: 'm' as const };
+  const ladder = given ?? ladderFor((limit === null ? undefined : parseLimit(limit)) ?? assumed);
+  const due: ClockDue = {
+    dueAt,
+    dueDay,
+    rolledFrom: undefined,
+    provisional: calendar.info(dueDay).provisional,
+  };
   return cacheOf(calendar, due, ladder);
 }
 
@@ -44,26 +63,31 @@ export function dueOfDate(
 export function dueOfClock(calendar: Calendar, state: ClockState, ladder: Ladder): DueCache {
   if (state.status !== 'running' || state.dueAt === undefined) return NOT_DUE;
   const due: ClockDue = {
-    dueAt: state.dueAt, dueDay: dayOf(state.dueAt), rolledFrom: undefined,
+    dueAt: state.dueAt,
+    dueDay: dayOf(state.dueAt),
+    rolledFrom: undefined,
     provisional: state.provisional,
   };
   return cacheOf(calendar, due, ladder);
 }
-
 
 function cacheOf(calendar: Calendar, due: ClockDue, ladder: Ladder): DueCache {
   const changes = lightChanges(calendar, due, ladder);
   const first = (light: string): number =>
     Math.min(FAR, ...changes.filter((change) => change.light === light).map(({ at }) => at));
   return {
-    dueAt: due.dueAt, blueAt: first('blue'), yellowAt: first('yellow'), redAt: first('red'),
+    dueAt: due.dueAt,
+    blueAt: first('blue'),
+    yellowAt: first('yellow'),
+    redAt: first('red'),
     provisional: due.provisional,
   };
 }
 
 /** The light of a cached due time at an instant. */
 export function lightOf(
-  due: Pick<DueCache, 'dueAt' | 'blueAt' | 'yellowAt' | 'redAt'>, now: number,
+  due: Pick<DueCache, 'dueAt' | 'blueAt' | 'yellowAt' | 'redAt'>,
+  now: number,
 ): Light {
   if (due.dueAt >= FAR) return 'none';
   if (now >= due.redAt) return 'red';

@@ -6,12 +6,22 @@ import { metaOf, valuesOf } from './variable.projection.ts';
 
 /** Element types that pass in an instant: counted, but no step of the course. */
 const PASSING = new Set([
-  'START_EVENT', 'END_EVENT', 'EXCLUSIVE_GATEWAY', 'PARALLEL_GATEWAY', 'INCLUSIVE_GATEWAY',
-  'INTERMEDIATE_THROW_EVENT', 'BOUNDARY_EVENT', 'SEQUENCE_FLOW',
+  'START_EVENT',
+  'END_EVENT',
+  'EXCLUSIVE_GATEWAY',
+  'PARALLEL_GATEWAY',
+  'INCLUSIVE_GATEWAY',
+  'INTERMEDIATE_THROW_EVENT',
+  'BOUNDARY_EVENT',
+  'SEQUENCE_FLOW',
 ]);
 /** Element types that hold others: kept, but not shown as a step. */
 const HOLDING = new Set([
-  'PROCESS', 'SUB_PROCESS', 'EVENT_SUB_PROCESS', 'MULTI_INSTANCE_BODY', 'CALL_ACTIVITY',
+  'PROCESS',
+  'SUB_PROCESS',
+  'EVENT_SUB_PROCESS',
+  'MULTI_INSTANCE_BODY',
+  'CALL_ACTIVITY',
   'EVENT_BASED_GATEWAY',
 ]);
 
@@ -59,8 +69,10 @@ function enter(record: ExportedRecord, value: ElementValue, views: Views): strin
     name: named?.name ?? (type === 'PROCESS' ? definition?.name : undefined) ?? elementId,
     scopes: [record.key, ...(parent?.scopes ?? ancestors(value, type))],
     shown: !HOLDING.has(type),
-    copyKey: parent?.type === 'MULTI_INSTANCE_BODY'
-      ? record.key : parent?.copyKey ?? caller?.copyKey ?? null,
+    copyKey:
+      parent?.type === 'MULTI_INSTANCE_BODY'
+        ? record.key
+        : (parent?.copyKey ?? caller?.copyKey ?? null),
   });
   return caseKey;
 }
@@ -73,14 +85,27 @@ function ancestors(value: ElementValue, type: string): string[] {
 }
 
 function stepBase(
-  record: ExportedRecord, value: ElementValue, caseKey: string,
+  record: ExportedRecord,
+  value: ElementValue,
+  caseKey: string,
 ): Omit<StepRecord, '_id' | 'name' | 'scopes' | 'shown' | 'copyKey'> {
   return {
-    partitionId: record.partitionId, position: record.position, caseKey,
-    processInstanceKey: value.processInstanceKey, definitionKey: value.processDefinitionKey,
-    element: value.elementId, type: value.bpmnElementType, state: 'active',
-    startedAt: record.timestamp, endedAt: null, by: null, byPosition: null, outcome: null,
-    opinion: null, audience: [], dueAt: FAR,
+    partitionId: record.partitionId,
+    position: record.position,
+    caseKey,
+    processInstanceKey: value.processInstanceKey,
+    definitionKey: value.processDefinitionKey,
+    element: value.elementId,
+    type: value.bpmnElementType,
+    state: 'active',
+    startedAt: record.timestamp,
+    endedAt: null,
+    by: null,
+    byPosition: null,
+    outcome: null,
+    opinion: null,
+    audience: [],
+    dueAt: FAR,
   };
 }
 
@@ -89,11 +114,19 @@ function addCase(record: ExportedRecord, value: ElementValue, views: Views): voi
   const business = views.packages.byProcess(value.bpmnProcessId)?.name ?? value.bpmnProcessId;
   const meta = metaOf(scope ? valuesOf(scope) : {}, business);
   views.cases.add({
-    _id: record.key, partitionId: record.partitionId, position: record.position,
-    ...meta, ...NOT_DUE,
-    definitionKey: value.processDefinitionKey, processId: value.bpmnProcessId,
-    version: value.version, state: 'active', incidents: 0, startedAt: record.timestamp,
-    endedAt: null, lastActor: meta.startedBy,
+    _id: record.key,
+    partitionId: record.partitionId,
+    position: record.position,
+    ...meta,
+    ...NOT_DUE,
+    definitionKey: value.processDefinitionKey,
+    processId: value.bpmnProcessId,
+    version: value.version,
+    state: 'active',
+    incidents: 0,
+    startedAt: record.timestamp,
+    endedAt: null,
+    lastActor: meta.startedBy,
   });
 }
 
@@ -120,16 +153,31 @@ export function positionId(caseKey: string, definitionKey: string, element: stri
 }
 
 function count(
-  record: ExportedRecord, value: ElementValue, views: Views, caseKey: string, intent: string,
+  record: ExportedRecord,
+  value: ElementValue,
+  views: Views,
+  caseKey: string,
+  intent: string,
 ): void {
   const { bpmnElementType: type, elementId, processDefinitionKey: definitionKey } = value;
   if (type === 'MULTI_INSTANCE_BODY' || type === 'PROCESS') return;
   const _id = positionId(caseKey, definitionKey, elementId);
   const { partitionId } = record;
-  const counts = views.positions.get(_id) ?? views.positions.add({
-    _id, partitionId, position: 0, caseKey, definitionKey, element: elementId, type,
-    active: 0, completed: 0, terminated: 0, incidents: 0,
-  });
+  const counts =
+    views.positions.get(_id) ??
+    views.positions.add({
+      _id,
+      partitionId,
+      position: 0,
+      caseKey,
+      definitionKey,
+      element: elementId,
+      type,
+      active: 0,
+      completed: 0,
+      terminated: 0,
+      incidents: 0,
+    });
   views.positions.change(counts, record.position, (kept) => {
     if (intent === 'ELEMENT_ACTIVATING') kept.active += 1;
     else kept.active -= 1;
@@ -146,8 +194,9 @@ function takeFlow(record: ExportedRecord, value: ElementValue, views: Views): vo
   const { partitionId, position } = record;
   const scopeKey = value.flowScopeKey;
   const _id = `${scopeKey}|${gateway}`;
-  const join = views.joins.get(_id)
-    ?? views.joins.add({ _id, partitionId, position: 0, caseKey, scopeKey, gateway, tokens: [] });
+  const join =
+    views.joins.get(_id) ??
+    views.joins.add({ _id, partitionId, position: 0, caseKey, scopeKey, gateway, tokens: [] });
   views.joins.change(join, position, ({ tokens }) => {
     const token = tokens.find(({ flow }) => flow === value.elementId);
     if (token) token.count += 1;
@@ -171,8 +220,14 @@ function passJoin(record: ExportedRecord, value: ElementValue, views: Views): vo
 
 /** What a return (退回) says about itself in the record, as `server/tasks/return.ts` writes it. */
 export interface LastReturn {
-  taskKey?: string; from: string; fromName: string; to: string; toName: string; reason: string;
-  by: string; byPosition: string | null;
+  taskKey?: string;
+  from: string;
+  fromName: string;
+  to: string;
+  toName: string;
+  reason: string;
+  by: string;
+  byPosition: string | null;
 }
 
 /** What the modification of a process instance says about a return; undefined when it is none. */
@@ -192,16 +247,31 @@ export function projectModification(record: ExportedRecord, views: Views): void 
   const said = returnIn(value);
   if (said) creditReturn(record, said, views);
   const target = value.activateInstructions[0]?.elementId ?? '';
-  const what = said ? `退回：${said.fromName ?? said.from} → ${said.toName ?? said.to}` : '流程调整';
+  const what = said
+    ? `退回：${said.fromName ?? said.from} → ${said.toName ?? said.to}`
+    : '流程调整';
   views.steps.add({
     _id: historyKey(record),
-    partitionId: record.partitionId, position: record.position, caseKey: root.caseKey,
-    processInstanceKey: root._id, definitionKey: root.definitionKey, element: target, name: what,
-    type: said ? 'RETURN' : 'MODIFICATION', scopes: [root._id], shown: true, copyKey: null,
+    partitionId: record.partitionId,
+    position: record.position,
+    caseKey: root.caseKey,
+    processInstanceKey: root._id,
+    definitionKey: root.definitionKey,
+    element: target,
+    name: what,
+    type: said ? 'RETURN' : 'MODIFICATION',
+    scopes: [root._id],
+    shown: true,
+    copyKey: null,
     state: 'completed',
-    startedAt: record.timestamp, endedAt: record.timestamp, by: said?.by ?? null,
-    byPosition: said?.byPosition ?? null, outcome: said ? '退回' : null,
-    opinion: said?.reason ?? null, audience: [], dueAt: FAR,
+    startedAt: record.timestamp,
+    endedAt: record.timestamp,
+    by: said?.by ?? null,
+    byPosition: said?.byPosition ?? null,
+    outcome: said ? '退回' : null,
+    opinion: said?.reason ?? null,
+    audience: [],
+    dueAt: FAR,
   });
 }
 
@@ -216,7 +286,10 @@ function historyKey({ partitionId, position }: ExportedRecord): string {
 /** The step that was returned shows who did it and why, though Zeebe has terminated it. */
 function creditReturn(record: ExportedRecord, said: LastReturn, views: Views): void {
   const words = {
-    by: said.by, byPosition: said.byPosition, outcome: '退回', opinion: said.reason,
+    by: said.by,
+    byPosition: said.byPosition,
+    outcome: '退回',
+    opinion: said.reason,
   };
   const task = said.taskKey === undefined ? undefined : views.tasks.get(said.taskKey);
   if (!task) return;

@@ -11,18 +11,34 @@ export function projectIncident(record: ExportedRecord, views: Views): void {
   const created = record.intent === 'CREATED';
   if (created) {
     views.incidents.add({
-      _id: record.key, partitionId, position, caseKey: root.caseKey,
-      definitionKey: value.processDefinitionKey, element: value.elementId, type: value.errorType,
-      message: value.errorMessage.slice(0, 4000), jobKey: value.jobKey, open: true,
+      _id: record.key,
+      partitionId,
+      position,
+      caseKey: root.caseKey,
+      definitionKey: value.processDefinitionKey,
+      element: value.elementId,
+      type: value.errorType,
+      message: value.errorMessage.slice(0, 4000),
+      jobKey: value.jobKey,
+      open: true,
     });
   } else {
     const incident = views.incidents.get(record.key);
-    if (incident) views.incidents.change(incident, position, (kept) => { kept.open = false; });
+    if (incident)
+      views.incidents.change(incident, position, (kept) => {
+        kept.open = false;
+      });
   }
   const step = created ? 1 : -1;
   const found = views.cases.get(root.caseKey);
-  if (found) views.cases.change(found, position, (kept) => { kept.incidents += step; });
+  if (found)
+    views.cases.change(found, position, (kept) => {
+      kept.incidents += step;
+    });
   const id = positionId(root.caseKey, value.processDefinitionKey, value.elementId);
   const counts = views.positions.get(id);
-  if (counts) views.positions.change(counts, position, (kept) => { kept.incidents += step; });
+  if (counts)
+    views.positions.change(counts, position, (kept) => {
+      kept.incidents += step;
+    });
 }

@@ -11,9 +11,18 @@ import { presentCases } from './present.ts';
 import type { CaseQuery, CaseRow } from './schema.ts';
 
 const ORDERS: Record<CaseQuery['sort'], Order> = {
-  due: [['dueAt', 1], ['_id', 1]],
-  newest: [['startedAt', -1], ['_id', -1]],
-  oldest: [['startedAt', 1], ['_id', 1]],
+  due: [
+    ['dueAt', 1],
+    ['_id', 1],
+  ],
+  newest: [
+    ['startedAt', -1],
+    ['_id', -1],
+  ],
+  oldest: [
+    ['startedAt', 1],
+    ['_id', 1],
+  ],
 };
 /** Most cases looked up by their open steps. A drill-down shows no more than a person reads. */
 const MAX_BY_STEP = 5_000;
@@ -22,7 +31,9 @@ type Filter = Record<string, unknown>;
 
 /** One page of cases. `forbidden` for the scope `all` without a role that oversees. */
 export async function listCases(
-  desk: Desk, viewer: Viewer, query: CaseQuery,
+  desk: Desk,
+  viewer: Viewer,
+  query: CaseQuery,
 ): Promise<Page<CaseRow>> {
   const order = ORDERS[query.sort];
   const now = desk.clock.now();
@@ -42,8 +53,11 @@ export async function listCases(
   const model = caseModel(desk.connection);
   const [total, cases] = await Promise.all([
     model.countDocuments({ $and: conditions }),
-    model.find({ $and: [...conditions, behind(order, query.after)] })
-      .sort(sortOf(order)).limit(query.limit + 1).lean<CaseRecord[]>(),
+    model
+      .find({ $and: [...conditions, behind(order, query.after)] })
+      .sort(sortOf(order))
+      .limit(query.limit + 1)
+      .lean<CaseRecord[]>(),
   ]);
   const shown = cases.slice(0, query.limit);
   const last = cases.length > query.limit ? shown.at(-1) : undefined;
@@ -58,15 +72,18 @@ async function scopeFilter(desk: Desk, viewer: Viewer, query: CaseQuery): Promis
     return {};
   }
   const units = viewer.positions.map(({ unitCode }) => unitCode);
-  const held = await taskModel(desk.connection)
-    .distinct('caseKey', { audience: { $in: viewer.groups }, state: 'open' });
+  const held = await taskModel(desk.connection).distinct('caseKey', {
+    audience: { $in: viewer.groups },
+    state: 'open',
+  });
   return { $or: [{ startedByUnit: { $in: units } }, { _id: { $in: held.slice(0, MAX_BY_STEP) } }] };
 }
 
 async function byOpenStep(desk: Desk, query: CaseQuery, now: number): Promise<Filter> {
   const { step, unit, light } = query;
   const held = await taskModel(desk.connection).distinct('caseKey', {
-    state: 'open', ...(step === undefined ? {} : { step }),
+    state: 'open',
+    ...(step === undefined ? {} : { step }),
     ...(unit === undefined ? {} : { unitCode: unit }),
     ...(light === undefined ? {} : lightFilter(light, now)),
   });

@@ -26,9 +26,9 @@ export function startingUnit(viewer: Viewer, manifest: Manifest): string | null 
   const { starters } = manifest;
   const fits = viewer.positions.find(({ role }) => starters.includes(role));
   if (fits) return fits.unitCode;
-  const anyone = starters.includes('anyone')
-    || viewer.roles.some((role) => starters.includes(role));
-  return anyone ? viewer.positions[0]?.unitCode ?? null : null;
+  const anyone =
+    starters.includes('anyone') || viewer.roles.some((role) => starters.includes(role));
+  return anyone ? (viewer.positions[0]?.unitCode ?? null) : null;
 }
 
 /** What a viewer may do with a case. Refusals are not found out by trying: pages ask first. */

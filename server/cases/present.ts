@@ -9,7 +9,10 @@ const NAMED = 3;
 
 /** Rows as the contract has them. Three look-ups for all rows, however many copies a case has. */
 export async function presentCases(desk: Desk, cases: readonly CaseRecord[]): Promise<CaseRow[]> {
-  const waiting = await waitingFor(desk, cases.filter(({ state }) => state === 'active'));
+  const waiting = await waitingFor(
+    desk,
+    cases.filter(({ state }) => state === 'active'),
+  );
   const starters = cases.map(({ startedBy }) => startedBy);
   const refs = await desk.identity.personRefs(starters.filter((id) => id !== null));
   const now = desk.clock.now();
@@ -30,7 +33,8 @@ export async function presentCases(desk: Desk, cases: readonly CaseRecord[]): Pr
 }
 
 async function waitingFor(
-  desk: Desk, cases: readonly CaseRecord[],
+  desk: Desk,
+  cases: readonly CaseRecord[],
 ): Promise<Map<string, CaseRow['waitingFor']>> {
   const keys = cases.map(({ _id }) => _id);
   const open = await positionModel(desk.connection)
@@ -39,7 +43,8 @@ async function waitingFor(
   const few = open.filter(({ active }) => active <= NAMED);
   const one = open.filter(({ active }) => active > NAMED);
   const named = await Promise.all([
-    tasksOf(desk, few), ...one.map((position) => tasksOf(desk, [position], 1)),
+    tasksOf(desk, few),
+    ...one.map((position) => tasksOf(desk, [position], 1)),
   ]);
   const tasks = named.flat();
   await desk.identity.personRefs(tasks.flatMap(({ audience }) => personsIn(audience)));
@@ -48,8 +53,10 @@ async function waitingFor(
     const mine = tasks.filter((task) => task.caseKey === caseKey && task.step === element);
     const first = mine[0];
     if (!first) continue;
-    const holders = active <= NAMED
-      ? [...new Set(mine.map((task) => holderOf(desk, task)))].join('、') : `${active} 个办理单位`;
+    const holders =
+      active <= NAMED
+        ? [...new Set(mine.map((task) => holderOf(desk, task)))].join('、')
+        : `${active} 个办理单位`;
     const list = rows.get(caseKey) ?? [];
     list.push({ stepName: first.stepName, holders, count: active });
     rows.set(caseKey, list);
@@ -58,18 +65,25 @@ async function waitingFor(
 }
 
 async function tasksOf(
-  desk: Desk, positions: readonly PositionRecord[], limit = 1000,
+  desk: Desk,
+  positions: readonly PositionRecord[],
+  limit = 1000,
 ): Promise<TaskRecord[]> {
   if (positions.length === 0) return [];
-  return taskModel(desk.connection).find({
-    caseKey: { $in: [...new Set(positions.map(({ caseKey }) => caseKey))] }, state: 'open',
-    step: { $in: [...new Set(positions.map(({ element }) => element))] },
-  }).limit(limit).lean<TaskRecord[]>();
+  return taskModel(desk.connection)
+    .find({
+      caseKey: { $in: [...new Set(positions.map(({ caseKey }) => caseKey))] },
+      state: 'open',
+      step: { $in: [...new Set(positions.map(({ element }) => element))] },
+    })
+    .limit(limit)
+    .lean<TaskRecord[]>();
 }
 
 /** Who holds a task, in words: who claimed it, else its candidates. */
 export function holderOf(
-  desk: Desk, { claimedBy, audience }: Pick<TaskRecord, 'claimedBy' | 'audience'>,
+  desk: Desk,
+  { claimedBy, audience }: Pick<TaskRecord, 'claimedBy' | 'audience'>,
 ): string {
   const groups = (claimedBy ?? null) === null ? audience : [`person:${claimedBy}`];
   return groups.map((group) => desk.identity.groupLabel(group)).join('、');

@@ -12,10 +12,13 @@ export async function readPositions(desk: Desk, caseKey: string): Promise<Positi
 
 /** "已签收 312/500" for each user task inside a multi-instance. O(1) in the number of copies. */
 export async function presentProgress(
-  desk: Desk, found: CaseRecord, positions: readonly PositionRecord[],
+  desk: Desk,
+  found: CaseRecord,
+  positions: readonly PositionRecord[],
 ): Promise<Progress[]> {
   const definition = await definitionModel(desk.connection)
-    .findOne({ _id: found.definitionKey }, { elements: 1 }).lean<DefinitionRecord>();
+    .findOne({ _id: found.definitionKey }, { elements: 1 })
+    .lean<DefinitionRecord>();
   const elements = new Map(definition?.elements.map((element) => [element.id, element]));
   const now = desk.clock.now();
   const rows: Progress[] = [];
@@ -23,13 +26,24 @@ export async function presentProgress(
     const element = elements.get(position.element);
     const many = element && position.type === 'USER_TASK' ? multiInstance(element, elements) : null;
     if (!element || !many || position.definitionKey !== found.definitionKey) continue;
-    const counted = positions.find((one) => one.element === many.id
-      && one.definitionKey === found.definitionKey) ?? position;
-    const overdue = position.active === 0 ? 0 : await taskModel(desk.connection).countDocuments({
-      caseKey: found._id, step: element.id, state: 'open', redAt: { $lte: now },
-    });
+    const counted =
+      positions.find(
+        (one) => one.element === many.id && one.definitionKey === found.definitionKey,
+      ) ?? position;
+    const overdue =
+      position.active === 0
+        ? 0
+        : await taskModel(desk.connection).countDocuments({
+            caseKey: found._id,
+            step: element.id,
+            state: 'open',
+            redAt: { $lte: now },
+          });
     rows.push({
-      element: element.id, name: element.name, completed: position.completed, overdue,
+      element: element.id,
+      name: element.name,
+      completed: position.completed,
+      overdue,
       total: counted.active + counted.completed + counted.terminated,
     });
   }
@@ -37,7 +51,8 @@ export async function presentProgress(
 }
 
 function multiInstance(
-  element: DiagramElement, elements: ReadonlyMap<string, DiagramElement>,
+  element: DiagramElement,
+  elements: ReadonlyMap<string, DiagramElement>,
 ): DiagramElement | null {
   for (let at: DiagramElement | undefined = element; at; at = elements.get(at.scope)) {
     if (at.multiInstance) return at;
@@ -49,14 +64,19 @@ function multiInstance(
 export async function presentPosition(desk: Desk, found: CaseRecord): Promise<CasePosition> {
   const [definition, positions] = await Promise.all([
     definitionModel(desk.connection)
-      .findOne({ _id: found.definitionKey }, { xml: 1 }).lean<DefinitionRecord>(),
+      .findOne({ _id: found.definitionKey }, { xml: 1 })
+      .lean<DefinitionRecord>(),
     readPositions(desk, found._id),
   ]);
   return {
     xml: definition?.xml ?? '',
-    elements: positions.filter(({ definitionKey }) => definitionKey === found.definitionKey)
+    elements: positions
+      .filter(({ definitionKey }) => definitionKey === found.definitionKey)
       .map(({ element, active, completed, incidents }) => ({
-        element, active, completed, incidents,
+        element,
+        active,
+        completed,
+        incidents,
       })),
   };
 }

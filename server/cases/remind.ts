@@ -17,17 +17,28 @@ const MAX_STEPS = 5_000;
  * than an hour ago are left out; when none is left, `reminder_too_soon` says when.
  */
 export async function remind(
-  desk: Desk, viewer: Viewer, found: CaseRecord, input: ReminderInput,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
+  input: ReminderInput,
 ): Promise<Accepted> {
   const now = desk.clock.now();
-  const open = await taskModel(desk.connection).find({
-    caseKey: found._id, state: 'open',
-    ...(input.step === undefined ? {} : { elementInstanceKey: input.step }),
-  }).limit(MAX_STEPS).lean<TaskRecord[]>();
+  const open = await taskModel(desk.connection)
+    .find({
+      caseKey: found._id,
+      state: 'open',
+      ...(input.step === undefined ? {} : { elementInstanceKey: input.step }),
+    })
+    .limit(MAX_STEPS)
+    .lean<TaskRecord[]>();
   if (open.length === 0) throw new Problem('task_not_open');
-  const recent = await actModel(desk.connection).find({
-    caseKey: found._id, type: 'remind', at: { $gt: now - PAUSE_MS },
-  }).lean<ActRecord[]>();
+  const recent = await actModel(desk.connection)
+    .find({
+      caseKey: found._id,
+      type: 'remind',
+      at: { $gt: now - PAUSE_MS },
+    })
+    .lean<ActRecord[]>();
   const reminded = new Set(recent.flatMap(({ steps }) => steps));
   const due = open.filter(({ elementInstanceKey }) => !reminded.has(elementInstanceKey));
   if (due.length === 0) {
@@ -38,7 +49,11 @@ export async function remind(
   }
   const audience = [...new Set(due.flatMap((task) => task.audience))];
   await writeAct(desk, viewer, {
-    caseKey: found._id, type: 'remind', text: input.text, step: input.step ?? null, audience,
+    caseKey: found._id,
+    type: 'remind',
+    text: input.text,
+    step: input.step ?? null,
+    audience,
     steps: due.map(({ elementInstanceKey }) => elementInstanceKey),
   });
   desk.hub.tell({ groups: new Set(audience), cases: new Set([found._id]) });

@@ -192,7 +192,10 @@ export type ReminderInput = z.infer<typeof reminderInputSchema>;
 /** Body of POST /api/v1/cases/:key/supervisions (一键督办). */
 export const supervisionInputSchema = z.object({
   requirement: z.string().trim().min(1, '请填写督办要求').max(2000),
-  limit: z.string().regex(/^\d+(wd|d|h|m)$/, '期限写作 5wd（工作日）或 10d（自然日）').default('5wd'),
+  limit: z
+    .string()
+    .regex(/^\d+(wd|d|h|m)$/, '期限写作 5wd（工作日）或 10d（自然日）')
+    .default('5wd'),
   leadUnit: z.string().min(1, '请选择主办单位'),
 });
 export type SupervisionInput = z.infer<typeof supervisionInputSchema>;

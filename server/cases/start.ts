@@ -19,7 +19,9 @@ import type { Started, StartInput } from './schema.ts';
  * position that may start it), form_invalid, business_not_deployed, broker_unavailable.
  */
 export async function startBusiness(
-  desk: Desk, viewer: Viewer, input: StartInput,
+  desk: Desk,
+  viewer: Viewer,
+  input: StartInput,
 ): Promise<Started> {
   const found = desk.packages.byName(input.business);
   if (!found) throw new Problem('not_found');
@@ -33,14 +35,23 @@ export async function startBusiness(
   const ids = [...new Set([...input.documentIds, ...textsOf(checked.variables['documentIds'])])];
   await checkDocuments(desk, viewer, ids);
   const urgency = input.variables['urgency'];
-  const title = checked.variables[found.manifest.titleVariable]
-    ?? input.variables['caseTitle'] ?? found.manifest.title;
-  return startCase(desk, found, {
-    ...checked.variables,
-    caseTitle: String(title).slice(0, 300),
-    urgency: urgency === 'urgent' || urgency === 'extraUrgent' ? urgency : 'normal',
-    startedBy: viewer.personId, startedByUnit: unit, documentIds: ids,
-  }, randomUUID());
+  const title =
+    checked.variables[found.manifest.titleVariable] ??
+    input.variables['caseTitle'] ??
+    found.manifest.title;
+  return startCase(
+    desk,
+    found,
+    {
+      ...checked.variables,
+      caseTitle: String(title).slice(0, 300),
+      urgency: urgency === 'urgent' || urgency === 'extraUrgent' ? urgency : 'normal',
+      startedBy: viewer.personId,
+      startedByUnit: unit,
+      documentIds: ids,
+    },
+    randomUUID(),
+  );
 }
 
 /**
@@ -48,7 +59,10 @@ export async function startBusiness(
  * start it, so that there is no gap. After a time-out it stays taken: the case may exist.
  */
 export async function startCase(
-  desk: Desk, found: ProcessPackage, variables: Record<string, unknown>, onceKey: string,
+  desk: Desk,
+  found: ProcessPackage,
+  variables: Record<string, unknown>,
+  onceKey: string,
 ): Promise<Started> {
   needBroker(desk);
   const { numbering, processId, title } = found.manifest;
@@ -58,12 +72,15 @@ export async function startCase(
   const unit = String(variables['startedByUnit'] ?? '');
   const number = await numbers.next({
     series: numbering.perUnit ? `${numbering.series}:${unit}` : numbering.series,
-    pattern: numbering.pattern, onceKey,
+    pattern: numbering.pattern,
+    onceKey,
     year: Number(isoOf(dayOf(desk.clock.now())).slice(0, 4)),
   });
   try {
     const { key } = await desk.broker.start(processId, {
-      ...variables, caseNumber: number, business: found.name,
+      ...variables,
+      caseNumber: number,
+      business: found.name,
     });
     return { key, number };
   } catch (error) {
@@ -78,12 +95,16 @@ export async function startCase(
 
 /** Only papers that the viewer may read can be attached: others' stay where they are. */
 async function checkDocuments(desk: Desk, viewer: Viewer, ids: readonly string[]): Promise<void> {
-  const documents = ids.length === 0 ? [] : await documentModel(desk.connection)
-    .find({ _id: { $in: ids } }, { _id: 1, uploadedBy: 1 }).lean<DocumentRecord[]>();
+  const documents =
+    ids.length === 0
+      ? []
+      : await documentModel(desk.connection)
+          .find({ _id: { $in: ids } }, { _id: 1, uploadedBy: 1 })
+          .lean<DocumentRecord[]>();
   const holds = (who: Viewer, id: string): Promise<boolean> => holdsDocument(desk, who, id);
   for (const id of ids) {
     const found = documents.find(({ _id }) => _id === id);
-    if (found && await mayReadDocument(viewer, found, holds)) continue;
+    if (found && (await mayReadDocument(viewer, found, holds))) continue;
     throw new Problem('form_invalid', {
       errors: [{ path: 'documentIds', message: '有附件不存在或您无权使用，请重新上传' }],
     });

@@ -8,8 +8,15 @@ const MAX_VALUE_CHARS = 200_000;
 
 /** Variables of a case that are its metadata (agreement between packages and server). */
 const META = new Set([
-  'caseTitle', 'caseNumber', 'business', 'urgency', 'startedBy', 'startedByUnit', 'documentIds',
-  'sourceCaseKey', 'onceKey',
+  'caseTitle',
+  'caseNumber',
+  'business',
+  'urgency',
+  'startedBy',
+  'startedByUnit',
+  'documentIds',
+  'sourceCaseKey',
+  'onceKey',
 ]);
 
 /** Keeps variables by scope, and the case's metadata up to date. VARIABLE records come first. */
@@ -17,9 +24,14 @@ export function projectVariable(record: ExportedRecord, views: Views): void {
   const { name, value, scopeKey, processInstanceKey } = record.value as unknown as VariableValue;
   if (value.length > MAX_VALUE_CHARS) return;
   const { partitionId, position } = record;
-  const scope = views.scopes.get(scopeKey)
-    ?? views.scopes.add({
-      _id: scopeKey, partitionId, position: 0, processInstanceKey, values: '{}',
+  const scope =
+    views.scopes.get(scopeKey) ??
+    views.scopes.add({
+      _id: scopeKey,
+      partitionId,
+      position: 0,
+      processInstanceKey,
+      values: '{}',
     });
   views.scopes.change(scope, position, (kept) => {
     valuesOf(kept)[name] = value;
@@ -48,7 +60,9 @@ export function valuesOf(scope: ScopeRecord): Record<string, string> {
 function remember(scope: ScopeRecord, values: Record<string, string>): void {
   parsed.set(scope, values);
   Object.defineProperty(scope, 'values', {
-    enumerable: true, configurable: true, get: () => JSON.stringify(values),
+    enumerable: true,
+    configurable: true,
+    get: () => JSON.stringify(values),
   });
 }
 
@@ -88,7 +102,8 @@ function urgencyOf(text: string | null): Urgency {
 
 /** One variable as seen from the innermost of several scopes; `undefined` when there is none. */
 export function lookUp(
-  scopes: readonly (Pick<ScopeRecord, 'values'> | undefined)[], name: string,
+  scopes: readonly (Pick<ScopeRecord, 'values'> | undefined)[],
+  name: string,
 ): unknown {
   for (const scope of scopes) {
     const values = scope && valuesOf(scope as ScopeRecord);

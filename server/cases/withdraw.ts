@@ -17,24 +17,36 @@ const AT_ONCE = 20;
  * A copy signed in the meantime stays. `copy_already_signed` when no copy is left to call back.
  */
 export async function withdraw(
-  desk: Desk, viewer: Viewer, found: CaseRecord, input: WithdrawalInput,
+  desk: Desk,
+  viewer: Viewer,
+  found: CaseRecord,
+  input: WithdrawalInput,
 ): Promise<Accepted> {
   needBroker(desk);
   const actions = withdrawable(desk, found);
-  const open = await taskModel(desk.connection).find({
-    caseKey: found._id, state: 'open', step: { $in: actions.map(({ on }) => on) },
-    ...(input.unitCodes === undefined ? {} : { unitCode: { $in: input.unitCodes } }),
-  }).lean<TaskRecord[]>();
+  const open = await taskModel(desk.connection)
+    .find({
+      caseKey: found._id,
+      state: 'open',
+      step: { $in: actions.map(({ on }) => on) },
+      ...(input.unitCodes === undefined ? {} : { unitCode: { $in: input.unitCodes } }),
+    })
+    .lean<TaskRecord[]>();
   let done = 0;
   for (let from = 0; from < open.length; from += AT_ONCE) {
     const part = open.slice(from, from + AT_ONCE);
-    const sent = await Promise.all(part.map(async (task) => {
-      const code = actions.find(({ on }) => on === task.step)?.errorCode ?? '';
-      return desk.broker.throwError(task._id, code, input.reason).then(() => true, (error) => {
-        if (isNotFound(error)) return false;
-        throw error;
-      });
-    }));
+    const sent = await Promise.all(
+      part.map(async (task) => {
+        const code = actions.find(({ on }) => on === task.step)?.errorCode ?? '';
+        return desk.broker.throwError(task._id, code, input.reason).then(
+          () => true,
+          (error) => {
+            if (isNotFound(error)) return false;
+            throw error;
+          },
+        );
+      }),
+    );
     done += sent.filter(Boolean).length;
   }
   if (done === 0) throw new Problem('copy_already_signed');

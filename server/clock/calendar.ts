@@ -26,7 +26,12 @@ export interface DayInfo {
 }
 
 /** A day that an authority below the State Council makes worked or free. */
-export interface LocalDay { date: string; working: boolean; name: string; source: string }
+export interface LocalDay {
+  date: string;
+  working: boolean;
+  name: string;
+  source: string;
+}
 
 /** Answers about days. Made by {@link createCalendar}; immutable. */
 export interface Calendar {
@@ -49,7 +54,8 @@ export interface Calendar {
  * Source: State Council order 795 (全国年节及纪念日放假办法) and the yearly notices.
  */
 export function createCalendar(
-  notices: readonly HolidayNotice[], local: readonly LocalDay[] = [],
+  notices: readonly HolidayNotice[],
+  local: readonly LocalDay[] = [],
 ): Calendar {
   const special = specialDays(notices, local);
   const years = new Set(notices.map((notice) => notice.year));
@@ -78,7 +84,10 @@ export function createCalendar(
   const isWorking = (day: Day): boolean => upTo(day) !== upTo(day - 1);
   const newest = Math.max(...years, 1999);
   return {
-    info, isWorking, addWorkingDays, notices,
+    info,
+    isWorking,
+    addWorkingDays,
+    notices,
     countBetween: (after, last) => upTo(last) - upTo(after),
     rollForward: (day) => (isWorking(day) ? day : addWorkingDays(day, 1)),
     lastCertainDay: Date.UTC(newest + 1, 0, 1) / DAY_MS - 1,
@@ -88,7 +97,8 @@ export function createCalendar(
 type Special = Omit<DayInfo, 'provisional'>;
 
 function specialDays(
-  notices: readonly HolidayNotice[], local: readonly LocalDay[],
+  notices: readonly HolidayNotice[],
+  local: readonly LocalDay[],
 ): Map<Day, Special> {
   const days = new Map<Day, Special>();
   for (const notice of notices) {

@@ -54,8 +54,7 @@ export interface ElementFact {
 /** Evaluates a FEEL expression over the fact's variables; `undefined` when it cannot. */
 export type Evaluate = (expression: string) => unknown;
 
-const ACTIONS: readonly LedgerAction[] =
-  ['start', 'resume', 'extend', 'restart', 'pause', 'stop'];
+const ACTIONS: readonly LedgerAction[] = ['start', 'resume', 'extend', 'restart', 'pause', 'stop'];
 
 /**
  * The entries a record adds to the ledgers of its case, at most one per clock and action.
@@ -63,7 +62,10 @@ const ACTIONS: readonly LedgerAction[] =
  * @param by person id of who completed the step, or `system`
  */
 export function entriesFor(
-  clocks: readonly ClockDefinition[], fact: ElementFact, evaluate: Evaluate, by = 'system',
+  clocks: readonly ClockDefinition[],
+  fact: ElementFact,
+  evaluate: Evaluate,
+  by = 'system',
 ): LedgerEntry[] {
   const entries: LedgerEntry[] = [];
   for (const clock of clocks) {
@@ -73,9 +75,15 @@ export function entriesFor(
       const limit = limitOf(clock, action, rule, evaluate);
       entries.push({
         id: `${fact.partitionId}-${fact.position}-${clock.id}-${action}`,
-        clockId: clock.id, action, at: fact.at, position: fact.position,
+        clockId: clock.id,
+        action,
+        at: fact.at,
+        position: fact.position,
         ...(limit === undefined ? {} : { limit }),
-        basis: rule.basis ?? clock.basis, by, reason: rule.reason ?? '', evidence: fact.elementId,
+        basis: rule.basis ?? clock.basis,
+        by,
+        reason: rule.reason ?? '',
+        evidence: fact.elementId,
       });
     }
   }
@@ -84,8 +92,11 @@ export function entriesFor(
 
 /** Elements that any of the clocks listens to: a record of another element needs no evaluation. */
 export function watchedElements(clocks: readonly ClockDefinition[]): Set<string> {
-  return new Set(clocks.flatMap((clock) =>
-    ACTIONS.flatMap((action) => rulesOf(clock, action).map((rule) => rule.element))));
+  return new Set(
+    clocks.flatMap((clock) =>
+      ACTIONS.flatMap((action) => rulesOf(clock, action).map((rule) => rule.element)),
+    ),
+  );
 }
 
 function rulesOf(clock: ClockDefinition, action: LedgerAction): readonly ClockRule[] {
@@ -93,12 +104,18 @@ function rulesOf(clock: ClockDefinition, action: LedgerAction): readonly ClockRu
 }
 
 function applies(rule: ClockRule, fact: ElementFact, evaluate: Evaluate): boolean {
-  return rule.element === fact.elementId && rule.on === fact.on
-    && (rule.when === undefined || evaluate(rule.when) === true);
+  return (
+    rule.element === fact.elementId &&
+    rule.on === fact.on &&
+    (rule.when === undefined || evaluate(rule.when) === true)
+  );
 }
 
 function limitOf(
-  clock: ClockDefinition, action: LedgerAction, rule: ClockRule, evaluate: Evaluate,
+  clock: ClockDefinition,
+  action: LedgerAction,
+  rule: ClockRule,
+  evaluate: Evaluate,
 ): string | undefined {
   if (action === 'restart' && rule.limit === undefined) return undefined;
   if (action !== 'start' && action !== 'extend' && action !== 'restart') return undefined;

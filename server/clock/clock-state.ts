@@ -34,14 +34,20 @@ export interface ClockState {
  * @param ladder when the lights change; left out, the usual one for the limit
  */
 export function clockState(
-  ledger: readonly LedgerEntry[], calendar: Calendar, now: number, ladder?: Ladder,
+  ledger: readonly LedgerEntry[],
+  calendar: Calendar,
+  now: number,
+  ladder?: Ladder,
 ): ClockState {
   return stateOf(addUp(ledger), calendar, now, ladder);
 }
 
 /** {@link clockState} for a ledger already added up. */
 export function stateOf(
-  run: ClockRun, calendar: Calendar, now: number, ladder?: Ladder,
+  run: ClockRun,
+  calendar: Calendar,
+  now: number,
+  ladder?: Ladder,
 ): ClockState {
   const due = dueOf(run, calendar, now);
   if (!due || run.startedAt === undefined || !run.limit) return NOT_STARTED;
@@ -67,9 +73,18 @@ export function stateOf(
 }
 
 const NOT_STARTED: ClockState = {
-  status: 'notStarted', startedAt: undefined, stoppedAt: undefined, dueAt: undefined,
-  warnAt: undefined, remainingWorkingDays: undefined, remainingMs: undefined, light: 'none',
-  overdue: false, provisional: false, paused: false, stopped: false,
+  status: 'notStarted',
+  startedAt: undefined,
+  stoppedAt: undefined,
+  dueAt: undefined,
+  warnAt: undefined,
+  remainingWorkingDays: undefined,
+  remainingMs: undefined,
+  light: 'none',
+  overdue: false,
+  provisional: false,
+  paused: false,
+  stopped: false,
 };
 
 /**
@@ -86,14 +101,24 @@ export function dueOf(run: ClockRun, calendar: Calendar, now: number): Due | und
     return dueAfter(calendar, run.startedAt + Math.max(0, stood), run.amount);
   }
   const started = dayOf(run.startedAt);
-  const afterDays = (months + days) === 0
-    ? started
-    : overPauses(addMonths(started, months) + days, run, now, (after, upTo) => upTo - after,
-      (day, count) => day + count);
+  const afterDays =
+    months + days === 0
+      ? started
+      : overPauses(
+          addMonths(started, months) + days,
+          run,
+          now,
+          (after, upTo) => upTo - after,
+          (day, count) => day + count,
+        );
   if (workingDays === 0) return lastInstant(calendar, afterDays, minutes);
-  const last = overPauses(calendar.addWorkingDays(afterDays, workingDays), run, now,
+  const last = overPauses(
+    calendar.addWorkingDays(afterDays, workingDays),
+    run,
+    now,
     (after, upTo) => calendar.countBetween(Math.max(after, afterDays), Math.max(upTo, afterDays)),
-    (day, count) => calendar.addWorkingDays(day, count));
+    (day, count) => calendar.addWorkingDays(day, count),
+  );
   return lastInstant(calendar, last, minutes);
 }
 
@@ -102,8 +127,11 @@ export function dueOf(run: ClockRun, calendar: Calendar, now: number): Due | und
  * pause on the last day itself keeps that day's remainder: it ends no earlier than the resumption.
  */
 function overPauses(
-  last: Day, run: ClockRun, now: number,
-  count: (after: Day, upTo: Day) => number, add: (day: Day, count: number) => Day,
+  last: Day,
+  run: ClockRun,
+  now: number,
+  count: (after: Day, upTo: Day) => number,
+  add: (day: Day, count: number) => Day,
 ): Day {
   let day = last;
   for (const pause of run.pauses) {
@@ -118,14 +146,22 @@ function overPauses(
  * in diagrams wait for. `undefined` when the text is no limit.
  */
 export function dueWithPauses(
-  calendar: Calendar, startAt: number, text: string,
+  calendar: Calendar,
+  startAt: number,
+  text: string,
   pauses: readonly { from: number; to: number }[] = [],
 ): Due | undefined {
   const limit = parseLimit(text);
   if (!limit) return undefined;
   const run: ClockRun = {
-    startedAt: startAt, startBasis: '', limit, amount: addToAmount(NO_AMOUNT, limit),
-    extensions: [], restarts: 0, stoppedAt: undefined, ignored: [],
+    startedAt: startAt,
+    startBasis: '',
+    limit,
+    amount: addToAmount(NO_AMOUNT, limit),
+    extensions: [],
+    restarts: 0,
+    stoppedAt: undefined,
+    ignored: [],
     pauses: pauses.map(({ from, to }) => ({ from, to, reason: '', basis: '' })),
   };
   return dueOf(run, calendar, startAt);

@@ -4,7 +4,12 @@ import { addMonths, dayOf, endOfDay, startOfDay, type Day } from './day.ts';
 import { isContinuous, parseLimit, type Limit } from './limit.ts';
 
 /** Time granted to a clock, by unit; extensions add to it. */
-export interface Amount { months: number; days: number; workingDays: number; minutes: number }
+export interface Amount {
+  months: number;
+  days: number;
+  workingDays: number;
+  minutes: number;
+}
 
 /** A due time and how sure it is. */
 export interface Due {
@@ -23,11 +28,16 @@ export const NO_AMOUNT: Amount = { months: 0, days: 0, workingDays: 0, minutes: 
 /** The amount with one more limit in it. */
 export function addToAmount(amount: Amount, limit: Limit): Amount {
   switch (limit.unit) {
-    case 'wd': return { ...amount, workingDays: amount.workingDays + limit.count };
-    case 'd': return { ...amount, days: amount.days + limit.count };
-    case 'mo': return { ...amount, months: amount.months + limit.count };
-    case 'h': return { ...amount, minutes: amount.minutes + limit.count * 60 };
-    case 'm': return { ...amount, minutes: amount.minutes + limit.count };
+    case 'wd':
+      return { ...amount, workingDays: amount.workingDays + limit.count };
+    case 'd':
+      return { ...amount, days: amount.days + limit.count };
+    case 'mo':
+      return { ...amount, months: amount.months + limit.count };
+    case 'h':
+      return { ...amount, minutes: amount.minutes + limit.count * 60 };
+    case 'm':
+      return { ...amount, minutes: amount.minutes + limit.count };
   }
 }
 
@@ -80,7 +90,8 @@ export function before(calendar: Calendar, due: Due, limit: Limit): number {
   if (limit.unit === 'd') return startOfDay(due.dueDay - limit.count);
   let day = due.dueDay;
   for (let left = limit.count; left > 0; left--) {
-    do day--; while (!calendar.isWorking(day));
+    do day--;
+    while (!calendar.isWorking(day));
   }
   return startOfDay(day);
 }
@@ -89,9 +100,7 @@ export function before(calendar: Calendar, due: Due, limit: Limit): number {
  * {@link before} for a due time known only as an instant, as in a process variable, and a limit as
  * text. `undefined` when the text is no limit.
  */
-export function instantBefore(
-  calendar: Calendar, dueAt: number, text: string,
-): number | undefined {
+export function instantBefore(calendar: Calendar, dueAt: number, text: string): number | undefined {
   const limit = parseLimit(text);
   const due: Due = { dueAt, dueDay: dayOf(dueAt), rolledFrom: undefined, provisional: false };
   return limit && before(calendar, due, limit);

@@ -40,7 +40,9 @@ export const MAX_DAYS = 800;
  * Source: Civil Code 200–203; Administrative Licensing Law 42, 45, 82.
  */
 export function explain(
-  ledger: readonly LedgerEntry[], calendar: Calendar, now: number,
+  ledger: readonly LedgerEntry[],
+  calendar: Calendar,
+  now: number,
 ): Explanation {
   const run = addUp(ledger);
   const due = dueOf(run, calendar, now);
@@ -61,27 +63,35 @@ function summaryOf(run: ClockRun, startedAt: number, due: Due): string {
   const basis = run.startBasis ? `（${run.startBasis}）` : '';
   const provisional = due.provisional ? '（暂定，待国务院办公厅公布当年节假日安排）' : '';
   if (run.limit && isContinuous(run.limit)) {
-    return `自${chineseTime(startedAt)}起${limit}${basis}${extended.join('')}，`
-      + `不分昼夜和节假日连续计算，至${chineseTime(due.dueAt)}届满。`;
+    return (
+      `自${chineseTime(startedAt)}起${limit}${basis}${extended.join('')}，` +
+      `不分昼夜和节假日连续计算，至${chineseTime(due.dueAt)}届满。`
+    );
   }
-  return `自${chineseDate(dayOf(startedAt))}起算，当日不计入，${limit}${basis}${extended.join('')}，`
-    + `至${chineseDate(due.dueDay)}（${weekdayName(due.dueDay)}）24 时届满${provisional}。`;
+  return (
+    `自${chineseDate(dayOf(startedAt))}起算，当日不计入，${limit}${basis}${extended.join('')}，` +
+    `至${chineseDate(due.dueDay)}（${weekdayName(due.dueDay)}）24 时届满${provisional}。`
+  );
 }
 
 function notesOf(run: ClockRun, due: Due): string[] {
   const notes: string[] = [];
   if (run.restarts > 0) notes.push(`时限重新起算 ${run.restarts} 次，以最后一次为准。`);
   for (const { at, limit, basis, reason, by } of run.extensions) {
-    notes.push(`${chineseTime(at)}${by === 'system' ? '' : `经 ${by} 批准`}延长`
-      + ` ${limitInWords(limit ?? '')}：${[reason, basis].filter(Boolean).join('，')}。`);
+    notes.push(
+      `${chineseTime(at)}${by === 'system' ? '' : `经 ${by} 批准`}延长` +
+        ` ${limitInWords(limit ?? '')}：${[reason, basis].filter(Boolean).join('，')}。`,
+    );
   }
   for (const pause of run.pauses) {
     const end = pause.to === undefined ? '至今未恢复' : `至${chineseTime(pause.to)}`;
     notes.push(`${chineseTime(pause.from)}${end}暂停：${pauseWhy(pause)}。`);
   }
   if (due.rolledFrom !== undefined) {
-    notes.push(`${chineseDate(due.rolledFrom)}（${weekdayName(due.rolledFrom)}）不是工作日，`
-      + '期间的最后一日顺延（民法典第二百零三条）。');
+    notes.push(
+      `${chineseDate(due.rolledFrom)}（${weekdayName(due.rolledFrom)}）不是工作日，` +
+        '期间的最后一日顺延（民法典第二百零三条）。',
+    );
   }
   if (run.stoppedAt !== undefined) notes.push(`${chineseTime(run.stoppedAt)}时限终止。`);
   return notes;
@@ -96,7 +106,11 @@ function pauseWhy({ reason, basis }: Pause): string {
 }
 
 function daysOf(
-  run: ClockRun, started: Day, calendar: Calendar, due: Due, now: number,
+  run: ClockRun,
+  started: Day,
+  calendar: Calendar,
+  due: Due,
+  now: number,
 ): ExplainedDay[] {
   const working = run.amount.workingDays > 0 || run.limit?.count === 0;
   const pauses = run.pauses.map((pause) => ({ pause, ...pausedDays(pause, now) }));
@@ -129,10 +143,15 @@ function daysOf(
 function nameOf(info: DayInfo): string {
   const source = info.source ? `（${info.source}）` : '';
   switch (info.kind) {
-    case 'holiday': return `${info.name}放假${source}`;
-    case 'adjusted': return `${info.name}调休上班${source}`;
-    case 'local': return `${info.name}${source}`;
-    case 'weekend': return '周末';
-    case 'workday': return '工作日';
+    case 'holiday':
+      return `${info.name}放假${source}`;
+    case 'adjusted':
+      return `${info.name}调休上班${source}`;
+    case 'local':
+      return `${info.name}${source}`;
+    case 'weekend':
+      return '周末';
+    case 'workday':
+      return '工作日';
   }
 }

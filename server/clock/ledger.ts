@@ -32,10 +32,18 @@ export interface LedgerEntry {
 }
 
 /** A stretch during which the clock stood still. Days after `from` up to `to` do not count. */
-export interface Pause { from: number; to: number | undefined; reason: string; basis: string }
+export interface Pause {
+  from: number;
+  to: number | undefined;
+  reason: string;
+  basis: string;
+}
 
 /** An entry that could not apply, and why: shown, never hidden. */
-export interface IgnoredEntry { entry: LedgerEntry; why: string }
+export interface IgnoredEntry {
+  entry: LedgerEntry;
+  why: string;
+}
 
 /** A ledger added up: everything that due dates are derived from, no date derived yet. */
 export interface ClockRun {
@@ -57,8 +65,15 @@ export interface ClockRun {
  */
 export function addUp(ledger: readonly LedgerEntry[]): ClockRun {
   const run: ClockRun = {
-    startedAt: undefined, startBasis: '', limit: undefined, amount: NO_AMOUNT, extensions: [],
-    restarts: 0, pauses: [], stoppedAt: undefined, ignored: [],
+    startedAt: undefined,
+    startBasis: '',
+    limit: undefined,
+    amount: NO_AMOUNT,
+    extensions: [],
+    restarts: 0,
+    pauses: [],
+    stoppedAt: undefined,
+    ignored: [],
   };
   const seen = new Set<string>();
   for (const entry of inOrder(ledger)) {

@@ -19,7 +19,10 @@ export interface Ladder {
 
 /** A ladder as a manifest writes it: the same, with limits as text. */
 export interface LadderText {
-  blueBefore?: string; yellowBefore?: string; yellowAfter?: string; redAfter?: string;
+  blueBefore?: string;
+  yellowBefore?: string;
+  yellowAfter?: string;
+  redAfter?: string;
 }
 
 const AT_DUE: Limit = { count: 0, unit: 'wd' };
@@ -37,7 +40,9 @@ export function ladderFor(limit: Limit): Ladder {
   if (limit.unit === 'wd' && limit.count <= 1) return { yellowBefore: AT_DUE, redAfter: AT_DUE };
   const days = limit.unit === 'wd' ? Math.min(3, Math.ceil(limit.count / 5)) : 3;
   return {
-    blueBefore: { count: days, unit: 'wd' }, yellowBefore: AT_DUE, redAfter: AT_DUE,
+    blueBefore: { count: days, unit: 'wd' },
+    yellowBefore: AT_DUE,
+    redAfter: AT_DUE,
   };
 }
 
@@ -66,7 +71,9 @@ export function lightAt(calendar: Calendar, due: Due, ladder: Ladder, now: numbe
 
 /** The instants at which the light changes, in order: what a re-check has to be scheduled for. */
 export function lightChanges(
-  calendar: Calendar, due: Due, ladder: Ladder,
+  calendar: Calendar,
+  due: Due,
+  ladder: Ladder,
 ): { at: number; light: Light }[] {
   const { blueBefore, yellowBefore, yellowAfter, redAfter } = ladder;
   const changes: { at: number; light: Light }[] = [];

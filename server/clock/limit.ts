@@ -4,14 +4,27 @@
 export type LimitUnit = 'wd' | 'd' | 'mo' | 'm' | 'h';
 
 /** A limit, read. `count` ≥ 0; 0 means "the same day" (即办件). */
-export interface Limit { count: number; unit: LimitUnit }
+export interface Limit {
+  count: number;
+  unit: LimitUnit;
+}
 
 /** The longest limit accepted, per unit: ten years of it. Keeps due dates inside the calendar. */
-const MAX_COUNT: Readonly<Record<LimitUnit, number>> =
-  { wd: 2_500, d: 3_650, mo: 120, m: 5_256_000, h: 87_600 };
+const MAX_COUNT: Readonly<Record<LimitUnit, number>> = {
+  wd: 2_500,
+  d: 3_650,
+  mo: 120,
+  m: 5_256_000,
+  h: 87_600,
+};
 
-const UNIT_NAMES: Readonly<Record<LimitUnit, string>> =
-  { wd: '个工作日', d: '日', mo: '个月', m: '分钟', h: '小时' };
+const UNIT_NAMES: Readonly<Record<LimitUnit, string>> = {
+  wd: '个工作日',
+  d: '日',
+  mo: '个月',
+  m: '分钟',
+  h: '小时',
+};
 
 /** Reads `5wd` and its like; `undefined` when the text is no limit or longer than ten years. */
 export function parseLimit(text: string): Limit | undefined {
@@ -42,7 +55,11 @@ export function isContinuous(limit: Limit): boolean {
 export function roughLengthMs(limit: Limit): number {
   const minute = 60_000;
   const perUnit: Record<LimitUnit, number> = {
-    m: minute, h: 60 * minute, d: 1_440 * minute, wd: 2_016 * minute, mo: 43_830 * minute,
+    m: minute,
+    h: 60 * minute,
+    d: 1_440 * minute,
+    wd: 2_016 * minute,
+    mo: 43_830 * minute,
   };
   return limit.count * perUnit[limit.unit];
 }

@@ -10,7 +10,10 @@ const zeebeDescriptor = createRequire(import.meta.url)(
 ) as object;
 
 const finding = (
-  severity: Finding['severity'], code: string, element: string | null, message: string,
+  severity: Finding['severity'],
+  code: string,
+  element: string | null,
+  message: string,
   original: string | null = null,
 ): Finding => ({ code, severity, element, message, original });
 
@@ -29,7 +32,7 @@ export async function checkDiagram(desk: Desk, input: DiagramInput): Promise<Che
   if (processes.length === 0) {
     findings.push(finding('error', 'no-process', null, '流程图里没有流程，请至少画一个流程。'));
   }
-  for (const { id } of processes) findings.push(...await checkProcess(desk, input.xml, id));
+  for (const { id } of processes) findings.push(...(await checkProcess(desk, input.xml, id)));
   return { deployable: !findings.some(({ severity }) => severity === 'error'), findings };
 }
 
@@ -43,8 +46,9 @@ async function checkProcess(desk: Desk, xml: string, processId: string): Promise
   }
   const gateways = new Set(Object.values(joins));
   for (const { id, name } of top.filter((element) => gateways.has(element.id))) {
-    const text = `并行汇合“${name}”不在子流程里：有分支办结后将不能退回到分支之前。`
-      + '建议把并行分支连同汇合放进一个子流程。';
+    const text =
+      `并行汇合“${name}”不在子流程里：有分支办结后将不能退回到分支之前。` +
+      '建议把并行分支连同汇合放进一个子流程。';
     findings.push(finding('warning', 'join-at-root', id, text));
   }
   const known = desk.packages.owning(processId);
@@ -57,8 +61,12 @@ async function checkProcess(desk: Desk, xml: string, processId: string): Promise
   }
   const context = known ? contextOf(known, desk.packages.list()) : {};
   const more = await checkByRules(xml, context, zeebeDescriptor);
-  return [...findings, ...more.map(({ code, severity, elementId, message }) =>
-    finding(severity, code, elementId, message))];
+  return [
+    ...findings,
+    ...more.map(({ code, severity, elementId, message }) =>
+      finding(severity, code, elementId, message),
+    ),
+  ];
 }
 
 /**

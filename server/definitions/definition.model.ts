@@ -36,13 +36,15 @@ export interface DiagramDraftRecord {
 
 const mixed = { strict: false, ...schemaOptions } as const;
 const definitionSchema = new Schema<DefinitionRecord>(
-  { _id: String }, { ...mixed, collection: 'definitions' },
+  { _id: String },
+  { ...mixed, collection: 'definitions' },
 );
 definitionSchema.index({ processId: 1, version: -1 });
 const formSchema = new Schema<FormRecord>({ _id: String }, { ...mixed, collection: 'forms' });
 formSchema.index({ formId: 1, version: -1 });
 const draftSchema = new Schema<DiagramDraftRecord>(
-  { _id: String }, { ...mixed, collection: 'diagram-drafts' },
+  { _id: String },
+  { ...mixed, collection: 'diagram-drafts' },
 );
 
 /** Deployed diagrams. Written by the definition projection only. */

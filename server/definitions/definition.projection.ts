@@ -8,7 +8,8 @@ import { readDiagram } from './diagram.ts';
  * Source: Zeebe's PROCESS and FORM records, intent CREATED.
  */
 export async function projectDefinitions(
-  records: readonly ExportedRecord[], views: Views,
+  records: readonly ExportedRecord[],
+  views: Views,
 ): Promise<void> {
   for (const record of records) {
     if (record.intent !== 'CREATED') continue;

@@ -5,7 +5,10 @@ import type { Services } from '../services.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { brokerFindings, checkDiagram } from './check.ts';
 import {
-  definitionModel, diagramDraftModel, type DefinitionRecord, type DiagramDraftRecord,
+  definitionModel,
+  diagramDraftModel,
+  type DefinitionRecord,
+  type DiagramDraftRecord,
 } from './definition.model.ts';
 import { processesOf } from './diagram.ts';
 import { mustDesign } from './policy.ts';
@@ -16,16 +19,19 @@ export function createDefinitions(desk: Desk): Services['definitions'] {
   return {
     list: async () => {
       const found = await definitionModel(desk.connection)
-        .find({}, { xml: 0, elements: 0 }).sort({ processId: 1, version: -1 })
+        .find({}, { xml: 0, elements: 0 })
+        .sort({ processId: 1, version: -1 })
         .lean<DefinitionRecord[]>();
       return presentAll(desk, found);
     },
     get: async (_viewer, key) => {
-      const found = await definitionModel(desk.connection).findOne({ _id: key })
+      const found = await definitionModel(desk.connection)
+        .findOne({ _id: key })
         .lean<DefinitionRecord>();
       if (!found) throw new Problem('not_found');
       const all = await definitionModel(desk.connection)
-        .find({ processId: found.processId }, { xml: 0, elements: 0 }).lean<DefinitionRecord[]>();
+        .find({ processId: found.processId }, { xml: 0, elements: 0 })
+        .lean<DefinitionRecord[]>();
       const row = (await presentAll(desk, all)).find((one) => one.key === key);
       if (!row) throw new Problem('not_found');
       return { ...row, xml: found.xml };
@@ -37,7 +43,8 @@ export function createDefinitions(desk: Desk): Services['definitions'] {
     deploy: (viewer, input) => deploy(desk, viewer, input),
     draft: async (viewer, processId) => {
       mustDesign(viewer);
-      const found = await diagramDraftModel(desk.connection).findOne({ _id: processId })
+      const found = await diagramDraftModel(desk.connection)
+        .findOne({ _id: processId })
         .lean<DiagramDraftRecord>();
       return found ? presentDraft(found) : null;
     },
@@ -46,7 +53,8 @@ export function createDefinitions(desk: Desk): Services['definitions'] {
 }
 
 async function presentAll(
-  desk: Desk, found: readonly DefinitionRecord[],
+  desk: Desk,
+  found: readonly DefinitionRecord[],
 ): Promise<DefinitionRow[]> {
   const counts = await caseModel(desk.connection).aggregate<{ _id: string; count: number }>([
     { $match: { definitionKey: { $in: found.map(({ _id }) => _id) }, state: 'active' } },
@@ -58,9 +66,13 @@ async function presentAll(
     latest.set(processId, Math.max(version, latest.get(processId) ?? 0));
   }
   return found.map((one) => ({
-    key: one._id, processId: one.processId, name: one.name, version: one.version,
+    key: one._id,
+    processId: one.processId,
+    name: one.name,
+    version: one.version,
     business: desk.packages.owning(one.processId)?.name ?? null,
-    deployedAt: instant(one.deployedAt), activeCases: active.get(one._id) ?? 0,
+    deployedAt: instant(one.deployedAt),
+    activeCases: active.get(one._id) ?? 0,
     latest: latest.get(one.processId) === one.version,
   }));
 }
@@ -75,16 +87,28 @@ async function deploy(desk: Desk, viewer: Viewer, input: DiagramInput): Promise<
   if (!deployable) throw new Problem('diagram_invalid', { extra: { findings } });
   needBroker(desk);
   const name = input.resourceName.endsWith('.bpmn')
-    ? input.resourceName : `${input.resourceName}.bpmn`;
+    ? input.resourceName
+    : `${input.resourceName}.bpmn`;
   try {
     const [process] = await desk.broker.deploy({ name, text: input.xml });
     if (!process) throw new Problem('diagram_invalid', { extra: { findings } });
-    desk.log.info({ by: viewer.personId, process: process.processId, version: process.version,
-      note: input.note }, 'diagram deployed');
+    desk.log.info(
+      {
+        by: viewer.personId,
+        process: process.processId,
+        version: process.version,
+        note: input.note,
+      },
+      'diagram deployed',
+    );
     const named = (await processesOf(input.xml)).find(({ id }) => id === process.processId);
     return {
-      key: process.key, processId: process.processId, version: process.version, latest: true,
-      name: named?.name ?? process.processId, activeCases: 0,
+      key: process.key,
+      processId: process.processId,
+      version: process.version,
+      latest: true,
+      name: named?.name ?? process.processId,
+      activeCases: 0,
       business: desk.packages.owning(process.processId)?.name ?? null,
       deployedAt: instant(desk.clock.now()),
     };
@@ -93,28 +117,35 @@ async function deploy(desk: Desk, viewer: Viewer, input: DiagramInput): Promise<
     const { details } = (error.cause ?? {}) as { details?: unknown };
     const reason = String(details ?? error.message);
     throw new Problem('diagram_invalid', {
-      extra: { findings: [...findings, ...brokerFindings(reason)] }, cause: error,
+      extra: { findings: [...findings, ...brokerFindings(reason)] },
+      cause: error,
     });
   }
 }
 
 /** Saves over the version the drawing was begun on; `diagram_draft_stale` says who was quicker. */
 async function saveDraft(
-  desk: Desk, viewer: Viewer, processId: string, input: DiagramDraftInput,
+  desk: Desk,
+  viewer: Viewer,
+  processId: string,
+  input: DiagramDraftInput,
 ): Promise<DiagramDraft> {
   mustDesign(viewer);
   const model = diagramDraftModel(desk.connection);
   const processes = await processesOf(input.xml).catch(() => []);
   const fields = {
     name: processes.find(({ id }) => id === processId)?.name ?? processes[0]?.name ?? processId,
-    savedAt: desk.clock.now(), savedBy: viewer.name, xml: input.xml,
+    savedAt: desk.clock.now(),
+    savedBy: viewer.name,
+    xml: input.xml,
     version: input.baseVersion + 1,
   };
-  const saved = input.baseVersion === 0
-    ? (await model.updateOne({ _id: processId }, { $setOnInsert: fields }, { upsert: true }))
-      .upsertedCount
-    : (await model.updateOne({ _id: processId, version: input.baseVersion }, { $set: fields }))
-      .matchedCount;
+  const saved =
+    input.baseVersion === 0
+      ? (await model.updateOne({ _id: processId }, { $setOnInsert: fields }, { upsert: true }))
+          .upsertedCount
+      : (await model.updateOne({ _id: processId, version: input.baseVersion }, { $set: fields }))
+          .matchedCount;
   if (saved > 0) return presentDraft({ _id: processId, ...fields });
   const newer = await model.findOne({ _id: processId }).lean<DiagramDraftRecord>();
   throw new Problem('diagram_draft_stale', {

@@ -1,7 +1,10 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import {
-  changeModel, checkpointModel, type ChangeRecord, type CheckpointRecord,
+  changeModel,
+  checkpointModel,
+  type ChangeRecord,
+  type CheckpointRecord,
 } from '../stream/checkpoint.ts';
 import type { Hub } from './hub.ts';
 
@@ -41,7 +44,8 @@ export class ChangeTail {
   private plan(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.look().catch((error: unknown) => this.log.debug({ err: error }, 'changes not read'))
+      this.look()
+        .catch((error: unknown) => this.log.debug({ err: error }, 'changes not read'))
         .finally(() => this.plan());
     }, POLL_MS);
     this.timer.unref();
@@ -56,7 +60,9 @@ export class ChangeTail {
       if (from === undefined || from >= position) continue;
       const changes = await changeModel(this.connection)
         .find({ partitionId, position: { $gt: from, $lte: position } })
-        .sort({ position: 1 }).limit(MAX_CHANGES).lean<ChangeRecord[]>();
+        .sort({ position: 1 })
+        .limit(MAX_CHANGES)
+        .lean<ChangeRecord[]>();
       const groups = new Set(changes.flatMap((change) => change.groups));
       this.hub.tell({ groups, cases: new Set(changes.flatMap((change) => change.cases)) });
     }

@@ -24,7 +24,8 @@ export const eventRoutes: Route[] = [
       if (open >= MAX_STREAMS) throw new Problem('too_many_streams');
       streams.set(viewer.personId, open + 1);
       response.status(200).set({
-        'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store',
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       });
       response.flushHeaders();

@@ -29,7 +29,15 @@ interface Component {
 
 /** Types that hold no answer. */
 const SILENT = new Set([
-  'text', 'html', 'image', 'spacer', 'separator', 'button', 'iframe', 'table', 'documentPreview',
+  'text',
+  'html',
+  'image',
+  'spacer',
+  'separator',
+  'button',
+  'iframe',
+  'table',
+  'documentPreview',
 ]);
 /** Containers without a level of their own in the data, unless they carry a path. */
 const CONTAINERS = new Set(['group', 'dynamiclist', 'default']);
@@ -52,25 +60,37 @@ export type Evaluate = (expression: string, variables: Record<string, unknown>) 
  * be able to set other variables of the case. Messages are Chinese, paths as `variables.name`.
  */
 export function checkAnswer(
-  schema: Readonly<Record<string, unknown>>, answer: Readonly<Record<string, unknown>>,
+  schema: Readonly<Record<string, unknown>>,
+  answer: Readonly<Record<string, unknown>>,
   evaluate: Evaluate = () => undefined,
 ): CheckedAnswer {
   const errors: FieldError[] = [];
   const variables: Record<string, unknown> = {};
   const context = { ...answer };
-  walk((schema as Component).components ?? [], answer, variables, 'variables', (field, value) => {
-    if (isHidden(field, context, evaluate)) return { drop: true };
-    const message = check(field, value);
-    return message === undefined ? {} : { message };
-  }, errors);
+  walk(
+    (schema as Component).components ?? [],
+    answer,
+    variables,
+    'variables',
+    (field, value) => {
+      if (isHidden(field, context, evaluate)) return { drop: true };
+      const message = check(field, value);
+      return message === undefined ? {} : { message };
+    },
+    errors,
+  );
   return errors.length > 0 ? { ok: false, errors } : { ok: true, variables };
 }
 
 type Judge = (field: Component, value: unknown) => { drop?: boolean; message?: string };
 
 function walk(
-  components: readonly Component[], given: Readonly<Record<string, unknown>>,
-  taken: Record<string, unknown>, path: string, judge: Judge, errors: FieldError[],
+  components: readonly Component[],
+  given: Readonly<Record<string, unknown>>,
+  taken: Record<string, unknown>,
+  path: string,
+  judge: Judge,
+  errors: FieldError[],
 ): void {
   for (const field of components) {
     const type = field.type ?? '';
@@ -91,8 +111,12 @@ function walk(
 }
 
 function walkContainer(
-  field: Component, given: Readonly<Record<string, unknown>>, taken: Record<string, unknown>,
-  path: string, judge: Judge, errors: FieldError[],
+  field: Component,
+  given: Readonly<Record<string, unknown>>,
+  taken: Record<string, unknown>,
+  path: string,
+  judge: Judge,
+  errors: FieldError[],
 ): void {
   const parts = field.components ?? [];
   const at = field.path;
@@ -114,7 +138,9 @@ function walkContainer(
 }
 
 function isHidden(
-  field: Component, variables: Record<string, unknown>, evaluate: Evaluate,
+  field: Component,
+  variables: Record<string, unknown>,
+  evaluate: Evaluate,
 ): boolean {
   const hide = field.conditional?.hide;
   return hide !== undefined && hide.startsWith('=') && evaluate(hide.slice(1), variables) === true;
@@ -128,21 +154,33 @@ function check(field: Component, value: unknown): string | undefined {
   }
   if (field.properties?.['tongqu:widget'] !== undefined) return checkList(name, value);
   switch (field.type) {
-    case 'number': return checkNumber(field, name, value);
-    case 'checkbox': return typeof value === 'boolean' ? undefined : `“${name}”只能勾选或不勾选`;
-    case 'select': case 'radio': return checkOptions(field, name, [value]);
-    case 'checklist': case 'taglist':
-      return Array.isArray(value)
-        ? checkOptions(field, name, value) : `“${name}”应选择若干项`;
-    case 'datetime': return checkText(field, name, value) ?? checkDate(name, value);
-    case 'textfield': case 'textarea': return checkText(field, name, value);
-    default: return JSON.stringify(value).length <= MAX_TEXT_CHARS ? undefined : `“${name}”内容过长`;
+    case 'number':
+      return checkNumber(field, name, value);
+    case 'checkbox':
+      return typeof value === 'boolean' ? undefined : `“${name}”只能勾选或不勾选`;
+    case 'select':
+    case 'radio':
+      return checkOptions(field, name, [value]);
+    case 'checklist':
+    case 'taglist':
+      return Array.isArray(value) ? checkOptions(field, name, value) : `“${name}”应选择若干项`;
+    case 'datetime':
+      return checkText(field, name, value) ?? checkDate(name, value);
+    case 'textfield':
+    case 'textarea':
+      return checkText(field, name, value);
+    default:
+      return JSON.stringify(value).length <= MAX_TEXT_CHARS ? undefined : `“${name}”内容过长`;
   }
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-    || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function checkList(name: string, value: unknown): string | undefined {
@@ -164,13 +202,16 @@ function checkNumber(field: Component, name: string, value: unknown): string | u
 }
 
 function checkOptions(
-  field: Component, name: string, values: readonly unknown[],
+  field: Component,
+  name: string,
+  values: readonly unknown[],
 ): string | undefined {
   if (values.length > MAX_VALUES) return `“${name}”最多选择 ${MAX_VALUES} 项`;
   if (field.valuesKey !== undefined || field.valuesExpression !== undefined) return undefined;
   const options = new Set((field.values ?? []).map((option) => option.value));
   return values.every((value) => options.has(value))
-    ? undefined : `“${name}”的选项不存在，请重新选择`;
+    ? undefined
+    : `“${name}”的选项不存在，请重新选择`;
 }
 
 function checkText(field: Component, name: string, value: unknown): string | undefined {

@@ -5,7 +5,8 @@ export function feel(expression: string, variables: Record<string, unknown>): un
   try {
     const answer: unknown = evaluate(expression, variables);
     return typeof answer === 'object' && answer !== null && 'value' in answer
-      ? answer.value : answer;
+      ? answer.value
+      : answer;
   } catch {
     return undefined;
   }

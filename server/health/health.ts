@@ -49,10 +49,9 @@ export class Health {
   }
 
   /** The code to refuse with while a part is away; null when it works. */
-  refusal(part: Part): Extract<
-    ErrorCode,
-    'starting' | 'broker_unavailable' | 'store_unavailable'
-  > | null {
+  refusal(
+    part: Part,
+  ): Extract<ErrorCode, 'starting' | 'broker_unavailable' | 'store_unavailable'> | null {
     const { state } = this.parts[part];
     if (state === 'up') return null;
     if (state === 'starting') return 'starting';

@@ -68,11 +68,7 @@ function intercept(response: Response): void {
   }) as Response['end'];
 }
 
-function start(
-  response: Response,
-  write: (chunk: unknown) => boolean,
-  end: () => Response,
-): Gzip {
+function start(response: Response, write: (chunk: unknown) => boolean, end: () => Response): Gzip {
   response.setHeader('Content-Encoding', 'gzip');
   response.removeHeader('Content-Length');
   response.removeHeader('Accept-Ranges');

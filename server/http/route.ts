@@ -87,7 +87,9 @@ export function route<
   B extends z.ZodType | undefined = undefined,
   V = unknown,
 >(spec: RouteSpec<P, Q, B, V>): Route {
-  const successes = Object.keys(spec.responses).map(Number).filter((s) => s >= 200 && s < 300);
+  const successes = Object.keys(spec.responses)
+    .map(Number)
+    .filter((s) => s >= 200 && s < 300);
   const status = successes[0];
   if (status === undefined || successes.length > 1) {
     throw new Error(`${spec.method} ${spec.path} must declare exactly one 2xx response`);

@@ -54,9 +54,7 @@ function fromStore(error: unknown): Problem | null {
   const away =
     (typeof name === 'string' && STORE_AWAY.test(name)) ||
     (name === 'MongooseError' && /initial connection|bufferCommands/.test(String(message)));
-  return away
-    ? new Problem('store_unavailable', { retryAfterSeconds: 2, cause: error })
-    : null;
+  return away ? new Problem('store_unavailable', { retryAfterSeconds: 2, cause: error }) : null;
 }
 
 function fromBroker(error: unknown): Problem | null {

@@ -50,11 +50,21 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const now = options.now ?? (() => new Date());
   const tables = openFolder(dataDir);
   const catalog = new Catalog(tables);
-  const committer = new Committer(tables, () => catalog.writeDirty(), () => catalog.reload());
+  const committer = new Committer(
+    tables,
+    () => catalog.writeDirty(),
+    () => catalog.reload(),
+  );
   const sockets = new Set<Socket>();
   const store: Store = {
-    tables, catalog, committer, now, dataDir, counters: new Map(),
-    cursors: new CursorTable(() => now().getTime()), startedAt: now().getTime(),
+    tables,
+    catalog,
+    committer,
+    now,
+    dataDir,
+    counters: new Map(),
+    cursors: new CursorTable(() => now().getTime()),
+    startedAt: now().getTime(),
     connections: () => sockets.size,
   };
   const server = createServer((socket) => accept(socket, sockets, store, log));
@@ -67,12 +77,14 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   }
   const housekeeping = setInterval(() => {
     store.cursors.expire();
-    sweepExpired(tables, catalog, committer, now())
-      .catch((e: unknown) => log(`store: sweep failed: ${String(e)}`));
+    sweepExpired(tables, catalog, committer, now()).catch((e: unknown) =>
+      log(`store: sweep failed: ${String(e)}`),
+    );
   }, limits.ttlSweepIntervalMs);
   housekeeping.unref();
   return {
-    uri: uriOf(server, where), dataDir,
+    uri: uriOf(server, where),
+    dataDir,
     sweep: () => sweepExpired(tables, catalog, committer, now()),
     backup: async (to) => {
       mkdirSync(to, { recursive: true });
@@ -100,7 +112,11 @@ function openFolder(dataDir: string): Tables {
   }
 }
 
-interface Where { path?: string; port?: number; temporary?: string }
+interface Where {
+  path?: string;
+  port?: number;
+  temporary?: string;
+}
 
 /** A socket path too long for the kernel moves to a private temporary folder. */
 function address(options: StoreOptions, dataDir: string): Where {
@@ -143,7 +159,10 @@ function uriOf(server: Server, where: Where): string {
 }
 
 function accept(
-  socket: Socket, sockets: Set<Socket>, store: Store, log: (line: string) => void,
+  socket: Socket,
+  sockets: Set<Socket>,
+  store: Store,
+  log: (line: string) => void,
 ): void {
   if (sockets.size >= limits.maxConnections) {
     log('store: connection refused: too many');

@@ -31,10 +31,10 @@ export function startStoreWorker(
   let last = 0;
   const ask = (message: Record<string, unknown>): Promise<number> =>
     new Promise((resolve, reject) => {
-    const id = ++last;
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ ...message, id });
-  });
+      const id = ++last;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...message, id });
+    });
   const onExit = new Promise<number>((resolve) => worker.once('exit', resolve));
   void onExit.then(() => {
     for (const w of waiting.values()) w.reject(new Error('store: the worker ended'));
@@ -51,9 +51,12 @@ export function startStoreWorker(
         else w?.resolve(m.value ?? 0);
       } else {
         resolve({
-          ...m.ready, onExit,
+          ...m.ready,
+          onExit,
           sweep: () => ask({ call: 'sweep' }),
-          backup: async (to) => { await ask({ call: 'backup', to }); },
+          backup: async (to) => {
+            await ask({ call: 'backup', to });
+          },
           close: async () => {
             await ask({ call: 'close' });
             await onExit;

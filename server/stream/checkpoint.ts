@@ -26,7 +26,8 @@ export interface ChangeRecord {
 
 const mixed = { strict: false, ...schemaOptions } as const;
 const checkpointSchema = new Schema<CheckpointRecord>(
-  { _id: String }, { ...mixed, collection: 'checkpoints' },
+  { _id: String },
+  { ...mixed, collection: 'checkpoints' },
 );
 const changeSchema = new Schema<ChangeRecord>({ _id: String }, { ...mixed, collection: 'changes' });
 changeSchema.index({ partitionId: 1, position: 1 });
@@ -47,7 +48,9 @@ export function changeModel(connection: Connection): Model<ChangeRecord> {
  * then whatever this server keeps in memory of it is out of date.
  */
 export async function takePartition(
-  connection: Connection, partitionId: number, owner: string,
+  connection: Connection,
+  partitionId: number,
+  owner: string,
 ): Promise<{ position: number; takenOver: boolean }> {
   const model = checkpointModel(connection);
   const _id = `partition-${partitionId}`;
@@ -60,7 +63,11 @@ export async function takePartition(
 
 /** Moves a checkpoint on, never back, and only for its owner. */
 export async function moveCheckpoint(
-  connection: Connection, partitionId: number, owner: string, position: number, timestamp: number,
+  connection: Connection,
+  partitionId: number,
+  owner: string,
+  position: number,
+  timestamp: number,
 ): Promise<void> {
   await checkpointModel(connection).updateOne(
     { _id: `partition-${partitionId}`, owner, position: { $lt: position } },

@@ -48,10 +48,14 @@ function apply(record: ExportedRecord, views: Views): void {
       projectClock(record, views);
       projectTelemetry(record, views);
       return;
-    case 'JOB': return projectJob(record, views);
-    case 'VARIABLE': return projectVariable(record, views);
-    case 'INCIDENT': return projectIncident(record, views);
-    case 'PROCESS_INSTANCE_MODIFICATION': return projectModification(record, views);
+    case 'JOB':
+      return projectJob(record, views);
+    case 'VARIABLE':
+      return projectVariable(record, views);
+    case 'INCIDENT':
+      return projectIncident(record, views);
+    case 'PROCESS_INSTANCE_MODIFICATION':
+      return projectModification(record, views);
     default:
   }
 }
@@ -90,9 +94,11 @@ export class Ingest {
     const last = records.at(-1)?.position ?? 0;
     const oldest = records[0]?.timestamp ?? this.options.clock.now();
     this.waiting.add(oldest);
-    const work = this.queue.then(async () => {
-      for (const part of byPartition(records)) await this.persist(part);
-    }).finally(() => this.waiting.delete(oldest));
+    const work = this.queue
+      .then(async () => {
+        for (const part of byPartition(records)) await this.persist(part);
+      })
+      .finally(() => this.waiting.delete(oldest));
     this.queue = work.catch(() => undefined);
     await work;
     return last;
@@ -176,7 +182,11 @@ export class Ingest {
     const at = this.options.clock.now();
     const model = changeModel(this.options.connection);
     const document = {
-      partitionId, position, at, groups: [...changes.groups], cases: [...changes.cases],
+      partitionId,
+      position,
+      at,
+      groups: [...changes.groups],
+      cases: [...changes.cases],
     };
     const _id = `${partitionId}-${position}`;
     await model.updateOne({ _id }, { $set: document }, { upsert: true });

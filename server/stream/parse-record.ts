@@ -20,7 +20,13 @@ export function parseRecord(line: string): ExportedRecord {
 function isRecord(read: unknown): read is ExportedRecord {
   if (typeof read !== 'object' || read === null) return false;
   const { partitionId, position, key, valueType, intent, value } = read as Partial<ExportedRecord>;
-  return Number.isSafeInteger(partitionId) && Number.isSafeInteger(position)
-    && typeof key === 'string' && typeof valueType === 'string' && typeof intent === 'string'
-    && typeof value === 'object' && value !== null;
+  return (
+    Number.isSafeInteger(partitionId) &&
+    Number.isSafeInteger(position) &&
+    typeof key === 'string' &&
+    typeof valueType === 'string' &&
+    typeof intent === 'string' &&
+    typeof value === 'object' &&
+    value !== null
+  );
 }

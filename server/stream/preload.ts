@@ -2,8 +2,13 @@ import { rollupId } from '../board/telemetry.projection.ts';
 import { scopeOf, scopesAt } from '../cases/clock.projection.ts';
 import { caseKeyOf, positionId, returnIn } from '../cases/element.projection.ts';
 import {
-  NO_KEY, type ElementValue, type ExportedRecord, type IncidentValue, type JobValue,
-  type ModificationValue, type VariableValue,
+  NO_KEY,
+  type ElementValue,
+  type ExportedRecord,
+  type IncidentValue,
+  type JobValue,
+  type ModificationValue,
+  type VariableValue,
 } from './record.ts';
 import type { Views } from './views.ts';
 
@@ -16,27 +21,37 @@ export async function preload(records: readonly ExportedRecord[], views: Views):
   const made = new Set(records.filter(makes).map((record) => record.key));
   const wanted = firstWants(records, made);
   await Promise.all([
-    views.steps.load(wanted.steps), views.tasks.load(wanted.tasks),
-    views.scopes.load(wanted.scopes), views.definitions.load(wanted.definitions),
-    views.incidents.load(wanted.incidents), views.rollups.load(wanted.rollups),
+    views.steps.load(wanted.steps),
+    views.tasks.load(wanted.tasks),
+    views.scopes.load(wanted.scopes),
+    views.definitions.load(wanted.definitions),
+    views.incidents.load(wanted.incidents),
+    views.rollups.load(wanted.rollups),
   ]);
   const second = secondWants(records, views);
   await Promise.all([
-    views.cases.load(second.cases), views.positions.load(second.positions),
+    views.cases.load(second.cases),
+    views.positions.load(second.positions),
     views.joins.load(second.joins),
   ]);
   await preloadClocks(records, views, made);
 }
 
 function makes(record: ExportedRecord): boolean {
-  return record.intent === 'ELEMENT_ACTIVATING'
-    || (record.intent === 'CREATED' && record.valueType !== 'VARIABLE');
+  return (
+    record.intent === 'ELEMENT_ACTIVATING' ||
+    (record.intent === 'CREATED' && record.valueType !== 'VARIABLE')
+  );
 }
 
 function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string>) {
   const sets = {
-    steps: new Set<string>(), tasks: new Set<string>(), scopes: new Set<string>(),
-    definitions: new Set<string>(), incidents: new Set<string>(), rollups: new Set<string>(),
+    steps: new Set<string>(),
+    tasks: new Set<string>(),
+    scopes: new Set<string>(),
+    definitions: new Set<string>(),
+    incidents: new Set<string>(),
+    rollups: new Set<string>(),
   };
   const want = (set: Set<string>, key: string | undefined): void => {
     if (key !== undefined && key !== NO_KEY && !made.has(key)) set.add(key);
@@ -82,16 +97,19 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
     const value = record.value as unknown as ElementValue & IncidentValue;
     if (value.processInstanceKey === undefined) continue;
     const parent = value.parentProcessInstanceKey ?? NO_KEY;
-    const caseKey = born.get(value.processInstanceKey)
-      ?? (parent === NO_KEY ? undefined : born.get(parent)) ?? caseKeyOf(value, views);
+    const caseKey =
+      born.get(value.processInstanceKey) ??
+      (parent === NO_KEY ? undefined : born.get(parent)) ??
+      caseKeyOf(value, views);
     born.set(value.processInstanceKey, caseKey);
     cases.add(caseKey);
     if (record.valueType === 'PROCESS_INSTANCE' || record.valueType === 'INCIDENT') {
       positions.add(positionId(caseKey, value.processDefinitionKey, value.elementId));
     }
     if (record.valueType === 'PROCESS_INSTANCE') {
-      const flow = views.definitions.get(value.processDefinitionKey)?.joins
-        .find((join) => join.flow === value.elementId);
+      const flow = views.definitions
+        .get(value.processDefinitionKey)
+        ?.joins.find((join) => join.flow === value.elementId);
       if (flow) joins.add(`${value.flowScopeKey}|${flow.gateway}`);
       if (value.bpmnElementType.endsWith('_GATEWAY')) {
         joins.add(`${value.flowScopeKey}|${value.elementId}`);
@@ -103,7 +121,9 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
 
 /** Ledgers and variables, only for elements that a clock listens to. */
 async function preloadClocks(
-  records: readonly ExportedRecord[], views: Views, made: ReadonlySet<string>,
+  records: readonly ExportedRecord[],
+  views: Views,
+  made: ReadonlySet<string>,
 ): Promise<void> {
   const scopes = new Set<string>();
   const clocks = new Set<string>();
@@ -117,7 +137,7 @@ async function preloadClocks(
   if (watched.length === 0) return;
   for (const record of records) {
     const { flowScopeKey } = record.value as unknown as ElementValue;
-    const keys = [flowScopeKey, ...views.steps.get(flowScopeKey ?? '')?.scopes ?? []];
+    const keys = [flowScopeKey, ...(views.steps.get(flowScopeKey ?? '')?.scopes ?? [])];
     for (const key of keys) {
       if (key !== undefined && key !== NO_KEY && !made.has(key)) scopes.add(key);
     }

@@ -46,7 +46,9 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
     if (request.method === 'POST' && path.endsWith('/_bulk')) {
       if (bulks >= MAX_BULKS) return answer(response, 429, { error: 'too many bulks' });
       bulks += 1;
-      void bulk(request, response, options).finally(() => { bulks -= 1; });
+      void bulk(request, response, options).finally(() => {
+        bulks -= 1;
+      });
       return;
     }
     request.resume();
@@ -64,15 +66,18 @@ export async function openSink(options: SinkOptions): Promise<Sink> {
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
 async function bulk(
-  request: IncomingMessage, response: ServerResponse, options: SinkOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: SinkOptions,
 ): Promise<void> {
   try {
     const read = await readBulk(request);
@@ -116,8 +121,12 @@ async function readBulk(request: IncomingMessage): Promise<Bulk | undefined> {
 function allowed(request: IncomingMessage, token: string | null): boolean {
   if (token === null) return true;
   const [scheme = '', given = ''] = (request.headers.authorization ?? '').split(' ');
-  const text = scheme.toLowerCase() === 'basic'
-    ? Buffer.from(given, 'base64').toString('utf8').replace(/^[^:]*:/, '') : given;
+  const text =
+    scheme.toLowerCase() === 'basic'
+      ? Buffer.from(given, 'base64')
+          .toString('utf8')
+          .replace(/^[^:]*:/, '')
+      : given;
   const [left, right] = [Buffer.from(text), Buffer.from(token)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

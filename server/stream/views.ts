@@ -2,7 +2,13 @@ import type { Connection } from 'mongoose';
 import type { RollupRecord } from '../board/rollup.model.ts';
 import type { Packages } from '../businesses/packages.ts';
 import type {
-  CaseRecord, ClockRecord, IncidentRecord, JoinRecord, PositionRecord, ScopeRecord, StepRecord,
+  CaseRecord,
+  ClockRecord,
+  IncidentRecord,
+  JoinRecord,
+  PositionRecord,
+  ScopeRecord,
+  StepRecord,
 } from '../cases/case.model.ts';
 import type { Calendar } from '../clock/index.ts';
 import type { DefinitionRecord, FormRecord } from '../definitions/definition.model.ts';
@@ -31,7 +37,8 @@ export interface Views {
 /** Opens the views of one ingest. Bounds are documents kept in memory, sized for 500-unit cases. */
 export function openViews(connection: Connection, packages: Packages, calendar: Calendar): Views {
   const view = <T extends Projected>(
-    collection: string, cached: number,
+    collection: string,
+    cached: number,
     more: { foreign?: readonly string[]; onInsert?: readonly (keyof T & string)[] } = {},
   ): View<T> => new View<T>(connection, { collection, cached, ...more });
   return {
@@ -57,14 +64,45 @@ export function openViews(connection: Connection, packages: Packages, calendar: 
 
 /** The views that hold documents, in the order they are written: what others point to first. */
 export function collectionsOf(views: Views): readonly View<Projected>[] {
-  const { definitions, forms, cases, scopes, steps, tasks, positions, joins, clocks, incidents,
-    rollups } = views;
-  return [definitions, forms, cases, scopes, steps, tasks, positions, joins, clocks, incidents,
-    rollups] as unknown as readonly View<Projected>[];
+  const {
+    definitions,
+    forms,
+    cases,
+    scopes,
+    steps,
+    tasks,
+    positions,
+    joins,
+    clocks,
+    incidents,
+    rollups,
+  } = views;
+  return [
+    definitions,
+    forms,
+    cases,
+    scopes,
+    steps,
+    tasks,
+    positions,
+    joins,
+    clocks,
+    incidents,
+    rollups,
+  ] as unknown as readonly View<Projected>[];
 }
 
 /** Names of all projected collections: what a rebuild empties. */
 export const PROJECTED_COLLECTIONS = [
-  'definitions', 'forms', 'cases', 'scopes', 'steps', 'tasks', 'positions', 'joins', 'clocks',
-  'incidents', 'rollups',
+  'definitions',
+  'forms',
+  'cases',
+  'scopes',
+  'steps',
+  'tasks',
+  'positions',
+  'joins',
+  'clocks',
+  'incidents',
+  'rollups',
 ] as const;

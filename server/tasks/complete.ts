@@ -18,7 +18,10 @@ import { taskModel, type TaskRecord } from './task.model.ts';
  * task_not_open / task_claimed / task_submitting, form_invalid, broker_unavailable.
  */
 export async function completeTask(
-  desk: Desk, viewer: Viewer, key: string, input: CompletionInput,
+  desk: Desk,
+  viewer: Viewer,
+  key: string,
+  input: CompletionInput,
 ): Promise<Accepted> {
   const task = await findCandidateTask(desk, viewer, key);
   if (task.state !== 'open') await refuseClosed(desk, viewer, task, input);
@@ -27,7 +30,8 @@ export async function completeTask(
   await reserve(desk, viewer, task, input);
   const { personId } = viewer;
   const words = {
-    opinion: input.opinion, completedBy: personId,
+    opinion: input.opinion,
+    completedBy: personId,
     completedByPosition: positionOf(viewer, task.audience),
   };
   try {
@@ -46,7 +50,9 @@ export async function completeTask(
 
 /** The task when it lies in the viewer's boxes; `not_found` otherwise, as if it did not exist. */
 export async function findCandidateTask(
-  desk: Desk, viewer: Viewer, key: string,
+  desk: Desk,
+  viewer: Viewer,
+  key: string,
 ): Promise<TaskRecord> {
   const task = await taskModel(desk.connection).findOne({ _id: key }).lean<TaskRecord>();
   if (!task || !isCandidate(viewer, task)) throw new Problem('not_found');
@@ -54,7 +60,9 @@ export async function findCandidateTask(
 }
 
 async function checkForm(
-  desk: Desk, task: TaskRecord, input: CompletionInput,
+  desk: Desk,
+  task: TaskRecord,
+  input: CompletionInput,
 ): Promise<Record<string, unknown>> {
   const form = await findForm(desk, task.formKey);
   if (form === null) return {};
@@ -64,7 +72,10 @@ async function checkForm(
 }
 
 async function keepDraftUnlessBrokerUp(
-  desk: Desk, viewer: Viewer, key: string, input: CompletionInput,
+  desk: Desk,
+  viewer: Viewer,
+  key: string,
+  input: CompletionInput,
 ): Promise<void> {
   try {
     needBroker(desk);
@@ -76,20 +87,28 @@ async function keepDraftUnlessBrokerUp(
 
 /** Marks the task as being submitted, for one person only: the second one is told who. */
 async function reserve(
-  desk: Desk, viewer: Viewer, task: TaskRecord, input: CompletionInput,
+  desk: Desk,
+  viewer: Viewer,
+  task: TaskRecord,
+  input: CompletionInput,
 ): Promise<void> {
   const now = desk.clock.now();
   const { personId } = viewer;
-  const reserved = await taskModel(desk.connection).findOneAndUpdate(
-    {
-      _id: task._id, state: 'open', claimedBy: { $in: [null, personId] },
-      $or: [
-        { submittingAt: null }, { submittingAt: { $lte: now - SUBMITTING_MS } },
-        { submittingBy: personId, submittingAt: { $lte: now - 2_000 } },
-      ],
-    },
-    { $set: { submittingBy: personId, submittingAt: now } },
-  ).lean<TaskRecord>();
+  const reserved = await taskModel(desk.connection)
+    .findOneAndUpdate(
+      {
+        _id: task._id,
+        state: 'open',
+        claimedBy: { $in: [null, personId] },
+        $or: [
+          { submittingAt: null },
+          { submittingAt: { $lte: now - SUBMITTING_MS } },
+          { submittingBy: personId, submittingAt: { $lte: now - 2_000 } },
+        ],
+      },
+      { $set: { submittingBy: personId, submittingAt: now } },
+    )
+    .lean<TaskRecord>();
   if (reserved) return;
   const current = await afterwards(desk, task._id);
   if (current.state !== 'open') await refuseClosed(desk, viewer, current, input);
@@ -106,7 +125,8 @@ async function reserve(
 
 async function release(desk: Desk, key: string, personId: string): Promise<void> {
   await taskModel(desk.connection).updateOne(
-    { _id: key, submittingBy: personId }, { $set: { submittingBy: null, submittingAt: null } },
+    { _id: key, submittingBy: personId },
+    { $set: { submittingBy: null, submittingAt: null } },
   );
 }
 
@@ -118,7 +138,10 @@ async function afterwards(desk: Desk, key: string): Promise<TaskRecord> {
 
 /** The task is over: the person's words are kept, and they are told who was first. */
 export async function refuseClosed(
-  desk: Desk, viewer: Viewer, task: TaskRecord, input: CompletionInput,
+  desk: Desk,
+  viewer: Viewer,
+  task: TaskRecord,
+  input: CompletionInput,
 ): Promise<never> {
   await keepDraft(desk, viewer, task._id, input);
   if (task.state === 'completed') {
@@ -138,7 +161,8 @@ async function nameOf(desk: Desk, personId: string | null): Promise<string> {
 function withDraft(error: unknown): unknown {
   if (!(error instanceof Problem) || error.status !== 503) return error;
   return new Problem(error.code, {
-    detail: '流程引擎暂时不可用，您的内容已保存为草稿，请稍后再提交。', retryAfterSeconds: 2,
+    detail: '流程引擎暂时不可用，您的内容已保存为草稿，请稍后再提交。',
+    retryAfterSeconds: 2,
     cause: error,
   });
 }

@@ -9,9 +9,13 @@ const idOf = (taskKey: string, personId: string): string => `${taskKey}|${person
 
 /** What a person wrote on a task, or null. */
 export async function findDraft(
-  desk: Desk, taskKey: string, personId: string,
+  desk: Desk,
+  taskKey: string,
+  personId: string,
 ): Promise<DraftRecord | null> {
-  return draftModel(desk.connection).findOne({ _id: idOf(taskKey, personId) }).lean<DraftRecord>();
+  return draftModel(desk.connection)
+    .findOne({ _id: idOf(taskKey, personId) })
+    .lean<DraftRecord>();
 }
 
 /**
@@ -19,23 +23,32 @@ export async function findDraft(
  * `extra.draft` when it was saved elsewhere since.
  */
 export async function saveDraft(
-  desk: Desk, viewer: Viewer, taskKey: string, input: DraftInput,
+  desk: Desk,
+  viewer: Viewer,
+  taskKey: string,
+  input: DraftInput,
 ): Promise<Draft> {
   const _id = idOf(taskKey, viewer.personId);
   const model = draftModel(desk.connection);
   const fields = {
-    taskKey, personId: viewer.personId, savedAt: desk.clock.now(),
-    variables: JSON.stringify(input.variables), opinion: input.opinion,
+    taskKey,
+    personId: viewer.personId,
+    savedAt: desk.clock.now(),
+    variables: JSON.stringify(input.variables),
+    opinion: input.opinion,
   };
   const version = input.baseVersion + 1;
   if (input.baseVersion === 0) {
     const made = await model.updateOne(
-      { _id }, { $setOnInsert: { ...fields, version } }, { upsert: true },
+      { _id },
+      { $setOnInsert: { ...fields, version } },
+      { upsert: true },
     );
     if (made.upsertedCount === 0) throw await stale(desk, taskKey, viewer.personId);
   } else {
     const changed = await model.updateOne(
-      { _id, version: input.baseVersion }, { $set: { ...fields, version } },
+      { _id, version: input.baseVersion },
+      { $set: { ...fields, version } },
     );
     if (changed.matchedCount === 0) throw await stale(desk, taskKey, viewer.personId);
   }
@@ -45,15 +58,21 @@ export async function saveDraft(
 
 /** Keeps what a person was about to submit, whatever version there is: nothing may be lost. */
 export async function keepDraft(
-  desk: Desk, viewer: Viewer, taskKey: string,
+  desk: Desk,
+  viewer: Viewer,
+  taskKey: string,
   input: { variables: Record<string, unknown>; opinion: string },
 ): Promise<void> {
   const fields = {
-    taskKey, personId: viewer.personId, savedAt: desk.clock.now(),
-    variables: JSON.stringify(input.variables), opinion: input.opinion,
+    taskKey,
+    personId: viewer.personId,
+    savedAt: desk.clock.now(),
+    variables: JSON.stringify(input.variables),
+    opinion: input.opinion,
   };
   await draftModel(desk.connection).updateOne(
-    { _id: idOf(taskKey, viewer.personId) }, { $set: fields, $inc: { version: 1 } },
+    { _id: idOf(taskKey, viewer.personId) },
+    { $set: fields, $inc: { version: 1 } },
     { upsert: true },
   );
   await mark(desk, taskKey, viewer.personId);
@@ -66,8 +85,10 @@ export async function dropDraft(desk: Desk, taskKey: string, personId: string): 
 }
 
 async function mark(desk: Desk, taskKey: string, personId: string): Promise<void> {
-  await taskModel(desk.connection)
-    .updateOne({ _id: taskKey }, { $addToSet: { draftBy: personId } });
+  await taskModel(desk.connection).updateOne(
+    { _id: taskKey },
+    { $addToSet: { draftBy: personId } },
+  );
 }
 
 async function stale(desk: Desk, taskKey: string, personId: string): Promise<Problem> {

@@ -9,16 +9,42 @@ import type { Box, TaskCounts, TaskQuery, TaskRow } from './schema.ts';
 import { taskModel, type TaskRecord } from './task.model.ts';
 
 const OPEN_ORDERS: Record<TaskQuery['sort'], Order> = {
-  due: [['dueAt', 1], ['_id', 1]],
-  newest: [['createdAt', -1], ['_id', -1]],
-  oldest: [['createdAt', 1], ['_id', 1]],
-  urgency: [['urgencyRank', 1], ['dueAt', 1], ['_id', 1]],
+  due: [
+    ['dueAt', 1],
+    ['_id', 1],
+  ],
+  newest: [
+    ['createdAt', -1],
+    ['_id', -1],
+  ],
+  oldest: [
+    ['createdAt', 1],
+    ['_id', 1],
+  ],
+  urgency: [
+    ['urgencyRank', 1],
+    ['dueAt', 1],
+    ['_id', 1],
+  ],
 };
 const DONE_ORDERS: Record<TaskQuery['sort'], Order> = {
-  due: [['endedAt', -1], ['_id', -1]],
-  newest: [['endedAt', -1], ['_id', -1]],
-  oldest: [['endedAt', 1], ['_id', 1]],
-  urgency: [['urgencyRank', 1], ['endedAt', -1], ['_id', -1]],
+  due: [
+    ['endedAt', -1],
+    ['_id', -1],
+  ],
+  newest: [
+    ['endedAt', -1],
+    ['_id', -1],
+  ],
+  oldest: [
+    ['endedAt', 1],
+    ['_id', 1],
+  ],
+  urgency: [
+    ['urgencyRank', 1],
+    ['endedAt', -1],
+    ['_id', -1],
+  ],
 };
 
 type Filter = Record<string, unknown>;
@@ -26,7 +52,9 @@ type Filter = Record<string, unknown>;
 /** Open tasks that a viewer may act on: candidate, and not claimed by somebody else. */
 export function openFilter(viewer: Viewer): Filter {
   return {
-    audience: { $in: viewer.groups }, state: 'open', claimedBy: { $in: [null, viewer.personId] },
+    audience: { $in: viewer.groups },
+    state: 'open',
+    claimedBy: { $in: [null, viewer.personId] },
   };
 }
 
@@ -38,7 +66,9 @@ function boxFilter(viewer: Viewer, box: Box): Filter {
 
 /** One page of a box. Rows behind the cursor; `total` counts the whole box under the filter. */
 export async function listTasks(
-  desk: Desk, viewer: Viewer, query: TaskQuery,
+  desk: Desk,
+  viewer: Viewer,
+  query: TaskQuery,
 ): Promise<Page<TaskRow>> {
   const done = query.box === 'done' || query.box === 'doneRead';
   const order = (done ? DONE_ORDERS : OPEN_ORDERS)[query.sort];
@@ -53,8 +83,11 @@ export async function listTasks(
   const model = taskModel(desk.connection);
   const [total, tasks] = await Promise.all([
     model.countDocuments({ $and: conditions }),
-    model.find({ $and: [...conditions, behind(order, query.after)] })
-      .sort(sortOf(order)).limit(query.limit + 1).lean<TaskRecord[]>(),
+    model
+      .find({ $and: [...conditions, behind(order, query.after)] })
+      .sort(sortOf(order))
+      .limit(query.limit + 1)
+      .lean<TaskRecord[]>(),
   ]);
   const shown = tasks.slice(0, query.limit);
   const last = tasks.length > query.limit ? shown.at(-1) : undefined;
@@ -71,7 +104,8 @@ export async function countTasks(desk: Desk, viewer: Viewer): Promise<TaskCounts
   const light = lightExpression(desk.clock.now());
   const [groups, done, doneRead, started] = await Promise.all([
     model.aggregate<{
-      _id: { kind: 'todo' | 'sign' | 'read'; business: string; light: Light }; count: number;
+      _id: { kind: 'todo' | 'sign' | 'read'; business: string; light: Light };
+      count: number;
     }>([
       { $match: openFilter(viewer) },
       { $group: { _id: { kind: '$kind', business: '$business', light }, count: { $sum: 1 } } },
@@ -81,7 +115,14 @@ export async function countTasks(desk: Desk, viewer: Viewer): Promise<TaskCounts
     caseModel(desk.connection).countDocuments({ startedBy: viewer.personId }),
   ]);
   const counts: TaskCounts = {
-    todo: 0, sign: 0, read: 0, done, doneRead, started, overdue: 0, byBusiness: [],
+    todo: 0,
+    sign: 0,
+    read: 0,
+    done,
+    doneRead,
+    started,
+    overdue: 0,
+    byBusiness: [],
     byLight: { none: 0, green: 0, blue: 0, yellow: 0, red: 0 },
   };
   const businesses = new Map<string, number>();

@@ -11,7 +11,8 @@ export function oversees(viewer: Pick<Viewer, 'roles'>): boolean {
 
 /** Whether the task lies in one of the viewer's boxes: candidate or assignee. */
 export function isCandidate(
-  viewer: Pick<Viewer, 'groups'>, task: Pick<TaskRecord, 'audience'>,
+  viewer: Pick<Viewer, 'groups'>,
+  task: Pick<TaskRecord, 'audience'>,
 ): boolean {
   return task.audience.some((group) => viewer.groups.includes(group));
 }

@@ -14,10 +14,16 @@ export function isSubmitting(task: TaskRecord, now: number): boolean {
 
 /** Rows as the contract has them; people and groups by name. One look-up for all rows. */
 export async function presentTasks(
-  desk: Desk, tasks: readonly TaskRecord[], viewerId: string,
+  desk: Desk,
+  tasks: readonly TaskRecord[],
+  viewerId: string,
 ): Promise<TaskRow[]> {
   const people = tasks.flatMap((task) => [
-    task.from, task.claimedBy ?? null, task.assignee, task.by, ...personsIn(task.audience),
+    task.from,
+    task.claimedBy ?? null,
+    task.assignee,
+    task.by,
+    ...personsIn(task.audience),
   ]);
   const ids = people.filter((id): id is string => id !== null);
   const refs = await desk.identity.personRefs(ids);
@@ -25,10 +31,13 @@ export async function presentTasks(
 }
 
 function presentTask(
-  desk: Desk, task: TaskRecord, refs: ReadonlyMap<string, PersonRef>, viewerId: string,
+  desk: Desk,
+  task: TaskRecord,
+  refs: ReadonlyMap<string, PersonRef>,
+  viewerId: string,
 ): TaskRow {
   const now = desk.clock.now();
-  const held = task.state === 'completed' ? task.by : task.claimedBy ?? task.assignee;
+  const held = task.state === 'completed' ? task.by : (task.claimedBy ?? task.assignee);
   return {
     key: task._id,
     caseKey: task.caseKey,

@@ -21,8 +21,7 @@ export interface ReturnPlan {
 }
 
 /** Said when a package does not say it itself. Source: `addUp`: a second start is ignored. */
-const CLOCK_GOES_ON =
-  '事项的总时限继续计算，不因退回重新起算；退回到的环节重新计算环节时限。';
+const CLOCK_GOES_ON = '事项的总时限继续计算，不因退回重新起算；退回到的环节重新计算环节时限。';
 
 type Definition = Pick<DefinitionRecord, '_id' | 'elements' | 'processId'>;
 
@@ -40,15 +39,22 @@ interface Ground {
  * task's own copy is enough; for a plan (`whole`) other copies count too.
  */
 export async function readGround(
-  desk: Desk, task: TaskRecord, whole: boolean,
+  desk: Desk,
+  task: TaskRecord,
+  whole: boolean,
 ): Promise<Ground | null> {
   const [definition, steps] = await Promise.all([
     definitionModel(desk.connection)
-      .findOne({ _id: task.definitionKey }, { elements: 1, processId: 1 }).lean<DefinitionRecord>(),
-    stepModel(desk.connection).find({
-      caseKey: task.caseKey, processInstanceKey: task.processInstanceKey,
-      ...(whole ? {} : { copyKey: { $in: [null, task.copyKey, ...task.scopes] } }),
-    }).sort({ startedAt: 1, _id: 1 }).lean<StepRecord[]>(),
+      .findOne({ _id: task.definitionKey }, { elements: 1, processId: 1 })
+      .lean<DefinitionRecord>(),
+    stepModel(desk.connection)
+      .find({
+        caseKey: task.caseKey,
+        processInstanceKey: task.processInstanceKey,
+        ...(whole ? {} : { copyKey: { $in: [null, task.copyKey, ...task.scopes] } }),
+      })
+      .sort({ startedAt: 1, _id: 1 })
+      .lean<StepRecord[]>(),
   ]);
   const byKey = new Map(steps.map((step) => [step._id, step]));
   const current = byKey.get(task.elementInstanceKey);
@@ -65,8 +71,11 @@ export function returnTargets(ground: Ground): StepRecord[] {
   const { steps, current, rules } = ground;
   const found = new Map<string, StepRecord>();
   for (const step of steps.values()) {
-    const earlier = step.type === 'USER_TASK' && step.state === 'completed'
-      && step._id !== current._id && onSamePath(step, current, steps);
+    const earlier =
+      step.type === 'USER_TASK' &&
+      step.state === 'completed' &&
+      step._id !== current._id &&
+      onSamePath(step, current, steps);
     if (!earlier || step.element === current.element) continue;
     if (rules.length === 0 || ruleFor(ground, step.element)) found.set(step.element, step);
   }
@@ -79,11 +88,15 @@ function ruleFor({ rules, current }: Ground, to: string): ManifestReturn | undef
 
 /** Whether no multi-instance lies between the step and a scope that both are in. */
 function onSamePath(
-  step: StepRecord, current: StepRecord, steps: ReadonlyMap<string, StepRecord>,
+  step: StepRecord,
+  current: StepRecord,
+  steps: ReadonlyMap<string, StepRecord>,
 ): boolean {
   const outside = step.scopes.slice(1).filter((key) => !current.scopes.includes(key));
-  return outside.every((key) => steps.get(key)?.type === 'SUB_PROCESS')
-    && !outside.some((key) => isMultiInstance(key, steps));
+  return (
+    outside.every((key) => steps.get(key)?.type === 'SUB_PROCESS') &&
+    !outside.some((key) => isMultiInstance(key, steps))
+  );
 }
 
 /** Whether the scope is one run of a multi-instance: its parent is the body. */
@@ -110,28 +123,41 @@ export async function planReturn(desk: Desk, ground: Ground, to: string): Promis
   const common = rule ? task.processInstanceKey : commonScope(ground, target);
   const scopeKey = await withoutTokens(desk, ground, common);
   const terminate = rule ? topmost(steps, rule.cancels) : openIn(steps, scopeKey);
-  const voids = [...steps.values()].filter((step) =>
-    step.scopes.includes(scopeKey, 1) && step.type === 'USER_TASK' && step.state === 'completed'
-    && step.startedAt >= target.startedAt);
+  const voids = [...steps.values()].filter(
+    (step) =>
+      step.scopes.includes(scopeKey, 1) &&
+      step.type === 'USER_TASK' &&
+      step.state === 'completed' &&
+      step.startedAt >= target.startedAt,
+  );
   return {
-    target, to, toName: element.name, activate: rule?.activate ?? to, scopeKey, terminate, voids,
+    target,
+    to,
+    toName: element.name,
+    activate: rule?.activate ?? to,
+    scopeKey,
+    terminate,
+    voids,
     clock: rule?.clock ?? CLOCK_GOES_ON,
   };
 }
 
 /** Open instances of the elements named, without those that end with one around them. */
 function topmost(
-  steps: ReadonlyMap<string, StepRecord>, elements: readonly string[],
+  steps: ReadonlyMap<string, StepRecord>,
+  elements: readonly string[],
 ): StepRecord[] {
-  const open = [...steps.values()]
-    .filter(({ state, element }) => state === 'active' && elements.includes(element));
+  const open = [...steps.values()].filter(
+    ({ state, element }) => state === 'active' && elements.includes(element),
+  );
   const keys = new Set(open.map(({ _id }) => _id));
   return open.filter(({ scopes }) => !scopes.slice(1).some((key) => keys.has(key)));
 }
 
 function openIn(steps: ReadonlyMap<string, StepRecord>, scopeKey: string): StepRecord[] {
-  return [...steps.values()]
-    .filter(({ state, scopes }) => state === 'active' && scopes[1] === scopeKey);
+  return [...steps.values()].filter(
+    ({ state, scopes }) => state === 'active' && scopes[1] === scopeKey,
+  );
 }
 
 function commonScope({ current, task }: Ground, target: StepRecord): string {
@@ -142,14 +168,19 @@ function commonScope({ current, task }: Ground, target: StepRecord): string {
 async function withoutTokens(desk: Desk, ground: Ground, scopeKey: string): Promise<string> {
   const { task, steps } = ground;
   const joins = await joinModel(desk.connection)
-    .find({ caseKey: task.caseKey, scopeKey }).lean<JoinRecord[]>();
+    .find({ caseKey: task.caseKey, scopeKey })
+    .lean<JoinRecord[]>();
   if (!joins.some(({ tokens }) => tokens.some(({ count }) => count > 0))) return scopeKey;
   const parent = steps.get(scopeKey)?.scopes[1];
-  const renewable = parent !== undefined && steps.get(scopeKey)?.type === 'SUB_PROCESS'
-    && !isMultiInstance(scopeKey, steps);
+  const renewable =
+    parent !== undefined &&
+    steps.get(scopeKey)?.type === 'SUB_PROCESS' &&
+    !isMultiInstance(scopeKey, steps);
   if (renewable) return withoutTokens(desk, ground, parent);
-  throw refuse('有并行分支已办结并在汇合处等待，而该流程图没有把并行分支放在子流程里，'
-    + '现在退回会使后续汇合提前。请待其他分支办结后再退回，或联系流程管理员修改流程图。');
+  throw refuse(
+    '有并行分支已办结并在汇合处等待，而该流程图没有把并行分支放在子流程里，' +
+      '现在退回会使后续汇合提前。请待其他分支办结后再退回，或联系流程管理员修改流程图。',
+  );
 }
 
 function refuse(reason: string): Problem {
@@ -158,11 +189,17 @@ function refuse(reason: string): Problem {
 
 /** The command's part that the record stream carries back as history. */
 export function lastReturn(
-  ground: Ground, plan: ReturnPlan, said: { reason: string; by: string; byPosition: string | null },
+  ground: Ground,
+  plan: ReturnPlan,
+  said: { reason: string; by: string; byPosition: string | null },
 ): LastReturn {
   const { task } = ground;
   return {
-    taskKey: task._id, from: task.step, fromName: task.stepName, to: plan.to, toName: plan.toName,
+    taskKey: task._id,
+    from: task.step,
+    fromName: task.stepName,
+    to: plan.to,
+    toName: plan.toName,
     ...said,
   };
 }

@@ -137,9 +137,7 @@ export type ReturnInput = z.infer<typeof returnInputSchema>;
 export const returnPreviewSchema = z
   .object({
     to: returnTargetSchema,
-    cancels: z.array(
-      z.object({ step: z.string(), stepName: z.string(), holder: z.string() }),
-    ),
+    cancels: z.array(z.object({ step: z.string(), stepName: z.string(), holder: z.string() })),
     voids: z.array(
       z.object({ stepName: z.string(), by: personRefSchema.nullable(), opinion: z.string() }),
     ),

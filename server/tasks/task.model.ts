@@ -58,8 +58,13 @@ export interface TaskRecord extends ProjectedTask {
 }
 
 /** Fields of {@link TaskRecord} that the projection leaves alone. */
-export const COMMAND_FIELDS =
-  ['claimedBy', 'claimedAt', 'submittingBy', 'submittingAt', 'draftBy'] as const;
+export const COMMAND_FIELDS = [
+  'claimedBy',
+  'claimedAt',
+  'submittingBy',
+  'submittingAt',
+  'draftBy',
+] as const;
 
 /** A saved answer; `_id` is job key and person. `variables` is JSON text. */
 export interface DraftRecord {

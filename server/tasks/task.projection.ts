@@ -36,28 +36,48 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
   const limit = headers['tongqu:limit'] ?? null;
   const createdAt = record.timestamp;
   const ladder = ladderAt(views, found?.business ?? '', value.elementId);
-  const due = dueOfDate(views.calendar, headers[`${HEADER}dueDate`], createdAt, limit, ladder)
-    ?? dueOfTask(views.calendar, createdAt, limit, ladder);
+  const due =
+    dueOfDate(views.calendar, headers[`${HEADER}dueDate`], createdAt, limit, ladder) ??
+    dueOfTask(views.calendar, createdAt, limit, ladder);
   const assignee = headers[`${HEADER}assignee`] ?? null;
   const groups = groupsOf(headers[`${HEADER}candidateGroups`], headers[`${HEADER}candidateUsers`]);
   const audience = assignee === null ? groups : [`person:${assignee}`];
   const formKey = headers[`${HEADER}formKey`] ?? null;
   views.tasks.add({
-    _id: record.key, partitionId: record.partitionId, position: record.position,
+    _id: record.key,
+    partitionId: record.partitionId,
+    position: record.position,
     caseKey: found?._id ?? value.processInstanceKey,
-    processInstanceKey: value.processInstanceKey, definitionKey: value.processDefinitionKey,
+    processInstanceKey: value.processInstanceKey,
+    definitionKey: value.processDefinitionKey,
     elementInstanceKey: value.elementInstanceKey,
     scopes: step?.scopes ?? [value.elementInstanceKey, value.processInstanceKey],
     business: found?.business ?? value.bpmnProcessId,
-    step: value.elementId, stepName: step?.name ?? value.elementId,
-    kind: kindOf(headers['tongqu:kind']), audience, assignee, unitCode: unitOf(groups, assignee),
+    step: value.elementId,
+    stepName: step?.name ?? value.elementId,
+    kind: kindOf(headers['tongqu:kind']),
+    audience,
+    assignee,
+    unitCode: unitOf(groups, assignee),
     copyKey: step?.copyKey ?? null,
-    formKey: formKey === NO_KEY ? null : formKey, limit, basis: headers['tongqu:basis'] ?? null,
-    actionLabel: headers['tongqu:action'] ?? null, createdAt, ...NOT_DUE, ...due,
-    state: 'open', endedAt: null, by: null, byPosition: null, outcome: null, opinion: null,
+    formKey: formKey === NO_KEY ? null : formKey,
+    limit,
+    basis: headers['tongqu:basis'] ?? null,
+    actionLabel: headers['tongqu:action'] ?? null,
+    createdAt,
+    ...NOT_DUE,
+    ...due,
+    state: 'open',
+    endedAt: null,
+    by: null,
+    byPosition: null,
+    outcome: null,
+    opinion: null,
     from: found?.lastActor ?? null,
-    title: found?.title ?? '（无标题）', number: found?.number ?? null,
-    urgency: found?.urgency ?? 'normal', urgencyRank: found ? urgencyRank(found) : 2,
+    title: found?.title ?? '（无标题）',
+    number: found?.number ?? null,
+    urgency: found?.urgency ?? 'normal',
+    urgencyRank: found ? urgencyRank(found) : 2,
     metaPosition: record.position,
   } satisfies ProjectedTask);
   if (step) {
@@ -70,8 +90,9 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
 
 /** The ladder of the step's own clock, when the package declares one with the step as its start. */
 function ladderAt(views: Views, business: string, element: string): Ladder | undefined {
-  const clock = views.packages.clocks(business).find(({ kind, start }) =>
-    kind === 'step' && start.some((rule) => rule.element === element));
+  const clock = views.packages
+    .clocks(business)
+    .find(({ kind, start }) => kind === 'step' && start.some((rule) => rule.element === element));
   return clock ? ladderOf(clock, []) : undefined;
 }
 
@@ -81,7 +102,9 @@ function completeTask(record: ExportedRecord, value: JobValue, views: Views): vo
     return typeof text === 'string' && text !== '' ? text : null;
   };
   const words = {
-    by: said('completedBy'), byPosition: said('completedByPosition'), outcome: said('outcome'),
+    by: said('completedBy'),
+    byPosition: said('completedByPosition'),
+    outcome: said('outcome'),
     opinion: said('opinion'),
   };
   const task = views.tasks.get(record.key);
@@ -95,7 +118,9 @@ function completeTask(record: ExportedRecord, value: JobValue, views: Views): vo
   views.steps.change(step, record.position, (kept) => void Object.assign(kept, words));
   const found = views.cases.get(step.caseKey);
   if (found && words.by !== null) {
-    views.cases.change(found, record.position, (kept) => { kept.lastActor = words.by; });
+    views.cases.change(found, record.position, (kept) => {
+      kept.lastActor = words.by;
+    });
   }
 }
 

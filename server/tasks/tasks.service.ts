@@ -1,7 +1,11 @@
 import { isNotFound } from '../broker/broker-error.ts';
 import { writeAct } from '../cases/act.ts';
 import {
-  caseModel, scopeModel, type CaseRecord, type ScopeRecord, type StepRecord,
+  caseModel,
+  scopeModel,
+  type CaseRecord,
+  type ScopeRecord,
+  type StepRecord,
 } from '../cases/case.model.ts';
 import { visible } from '../cases/variable.projection.ts';
 import { instant, needBroker, personsIn, positionOf, refOf, type Desk } from '../desk.ts';
@@ -48,7 +52,9 @@ async function getTask(desk: Desk, viewer: Viewer, key: string): Promise<TaskDet
   const [rows, form, scopes, draft, found, ground] = await Promise.all([
     presentTasks(desk, [task], viewer.personId),
     findForm(desk, task.formKey),
-    scopeModel(desk.connection).find({ _id: { $in: task.scopes } }).lean<ScopeRecord[]>(),
+    scopeModel(desk.connection)
+      .find({ _id: { $in: task.scopes } })
+      .lean<ScopeRecord[]>(),
     findDraft(desk, key, viewer.personId),
     caseModel(desk.connection).findOne({ _id: task.caseKey }).lean<CaseRecord>(),
     may ? readGround(desk, task, false) : null,
@@ -58,14 +64,20 @@ async function getTask(desk: Desk, viewer: Viewer, key: string): Promise<TaskDet
   const targets = ground ? await presentTargets(desk, returnTargets(ground)) : [];
   const claimed = (task.claimedBy ?? null) !== null;
   return {
-    ...row, form,
+    ...row,
+    form,
     variables: visible(task.scopes.map((scope) => scopes.find(({ _id }) => _id === scope))),
     draft: draft ? presentDraft(draft) : null,
     actionLabel: task.actionLabel ?? { sign: '签收', read: '已阅', todo: '提交' }[task.kind],
-    basis: task.basis, documentIds: found?.documentIds ?? [], returnTargets: targets,
+    basis: task.basis,
+    documentIds: found?.documentIds ?? [],
+    returnTargets: targets,
     can: {
       claim: may && !claimed && task.audience.length > 0 && task.assignee === null,
-      release: may && claimed, complete: may, saveDraft: may, return: may && targets.length > 0,
+      release: may && claimed,
+      complete: may,
+      saveDraft: may,
+      return: may && targets.length > 0,
     },
   };
 }
@@ -78,7 +90,9 @@ async function presentTargets(desk: Desk, steps: readonly StepRecord[]): Promise
 
 function presentTarget(step: StepRecord, refs: ReadonlyMap<string, PersonRef>): ReturnTarget {
   return {
-    element: step.element, name: step.name, completedBy: refOf(refs, step.by, step.byPosition),
+    element: step.element,
+    name: step.name,
+    completedBy: refOf(refs, step.by, step.byPosition),
     completedAt: step.endedAt === null ? null : instant(step.endedAt),
   };
 }
@@ -86,15 +100,19 @@ function presentTarget(step: StepRecord, refs: ReadonlyMap<string, PersonRef>): 
 async function claim(desk: Desk, viewer: Viewer, key: string): Promise<Accepted> {
   const task = await findCandidateTask(desk, viewer, key);
   const { personId } = viewer;
-  const claimed = await taskModel(desk.connection).findOneAndUpdate(
-    { _id: key, state: 'open', claimedBy: { $in: [null, personId] } },
-    { $set: { claimedBy: personId, claimedAt: desk.clock.now() } },
-  ).lean<TaskRecord>();
+  const claimed = await taskModel(desk.connection)
+    .findOneAndUpdate(
+      { _id: key, state: 'open', claimedBy: { $in: [null, personId] } },
+      { $set: { claimedBy: personId, claimedAt: desk.clock.now() } },
+    )
+    .lean<TaskRecord>();
   if (!claimed) {
     const now = await taskModel(desk.connection).findOne({ _id: key }).lean<TaskRecord>();
     if (now?.state !== 'open') throw new Problem('task_not_open');
     const refs = await desk.identity.personRefs([now.claimedBy ?? '']);
-    throw new Problem('task_claimed', { values: { by: refOf(refs, now.claimedBy)?.name ?? '他人' } });
+    throw new Problem('task_claimed', {
+      values: { by: refOf(refs, now.claimedBy)?.name ?? '他人' },
+    });
   }
   if (claimed.claimedBy !== personId) await record(desk, viewer, task, 'claim', '签领');
   return { accepted: true, message: '已签领，该任务由您办理。' };
@@ -112,10 +130,20 @@ async function release(desk: Desk, viewer: Viewer, key: string): Promise<Accepte
 }
 
 async function record(
-  desk: Desk, viewer: Viewer, task: TaskRecord, type: 'claim' | 'release', text: string,
+  desk: Desk,
+  viewer: Viewer,
+  task: TaskRecord,
+  type: 'claim' | 'release',
+  text: string,
 ): Promise<void> {
   const { caseKey, elementInstanceKey: step, audience } = task;
-  await writeAct(desk, viewer, { caseKey, type, text: `${text}：${task.stepName}`, step, audience });
+  await writeAct(desk, viewer, {
+    caseKey,
+    type,
+    text: `${text}：${task.stepName}`,
+    step,
+    audience,
+  });
   desk.hub.tell({ groups: new Set(audience), cases: new Set([caseKey]) });
 }
 
@@ -129,23 +157,30 @@ async function groundFor(desk: Desk, viewer: Viewer, key: string, to: string) {
 }
 
 async function previewReturn(
-  desk: Desk, viewer: Viewer, key: string, to: string,
+  desk: Desk,
+  viewer: Viewer,
+  key: string,
+  to: string,
 ): Promise<ReturnPreview> {
   const { ground, plan } = await groundFor(desk, viewer, key, to);
   const open = await openUnder(desk, plan, ground.task);
   const people = [
-    ...plan.voids.map(({ by }) => by ?? ''), ...open.flatMap(({ audience }) => personsIn(audience)),
+    ...plan.voids.map(({ by }) => by ?? ''),
+    ...open.flatMap(({ audience }) => personsIn(audience)),
     plan.target.by ?? '',
   ].filter((id) => id !== '');
   const refs = await desk.identity.personRefs(people);
   return {
     to: presentTarget(plan.target, refs),
     cancels: open.map((task) => ({
-      step: task.step, stepName: task.stepName,
+      step: task.step,
+      stepName: task.stepName,
       holder: task.audience.map((group) => desk.identity.groupLabel(group)).join('、'),
     })),
     voids: plan.voids.slice(0, MAX_PREVIEW).map((step) => ({
-      stepName: step.name, by: refOf(refs, step.by, step.byPosition), opinion: step.opinion ?? '',
+      stepName: step.name,
+      by: refOf(refs, step.by, step.byPosition),
+      opinion: step.opinion ?? '',
     })),
     clock: plan.clock,
   };
@@ -155,13 +190,22 @@ async function previewReturn(
 async function openUnder(desk: Desk, plan: ReturnPlan, task: TaskRecord): Promise<TaskRecord[]> {
   const ending = new Set(plan.terminate.map(({ _id }) => _id));
   const open = await taskModel(desk.connection)
-    .find({ caseKey: task.caseKey, state: 'open' }).limit(5_000).lean<TaskRecord[]>();
-  return open.filter(({ scopes, processInstanceKey }) => scopes.some((key) => ending.has(key))
-    || processInstanceKey !== task.processInstanceKey).slice(0, MAX_PREVIEW);
+    .find({ caseKey: task.caseKey, state: 'open' })
+    .limit(5_000)
+    .lean<TaskRecord[]>();
+  return open
+    .filter(
+      ({ scopes, processInstanceKey }) =>
+        scopes.some((key) => ending.has(key)) || processInstanceKey !== task.processInstanceKey,
+    )
+    .slice(0, MAX_PREVIEW);
 }
 
 async function returnTask(
-  desk: Desk, viewer: Viewer, key: string, input: ReturnInput,
+  desk: Desk,
+  viewer: Viewer,
+  key: string,
+  input: ReturnInput,
 ): Promise<Accepted> {
   const { task, ground, plan } = await groundFor(desk, viewer, key, input.to);
   needBroker(desk);
@@ -176,16 +220,20 @@ async function returnTask(
   try {
     await desk.broker.modify({
       processInstanceKey: task.processInstanceKey,
-      activate: [{
-        elementId: plan.activate,
-        ancestorKey: plan.scopeKey === task.processInstanceKey ? undefined : plan.scopeKey,
-        variables: { lastReturn: lastReturn(ground, plan, said) },
-      }],
+      activate: [
+        {
+          elementId: plan.activate,
+          ancestorKey: plan.scopeKey === task.processInstanceKey ? undefined : plan.scopeKey,
+          variables: { lastReturn: lastReturn(ground, plan, said) },
+        },
+      ],
       terminate: plan.terminate.map(({ _id }) => _id),
     });
   } catch (error) {
-    await taskModel(desk.connection)
-      .updateOne({ _id: key }, { $set: { submittingBy: null, submittingAt: null } });
+    await taskModel(desk.connection).updateOne(
+      { _id: key },
+      { $set: { submittingBy: null, submittingAt: null } },
+    );
     if (isNotFound(error)) throw new Problem('task_not_open', { cause: error });
     throw error;
   }

@@ -28,27 +28,30 @@ interface HostedJob {
 
 /** Opens a poll for each job type; answers what closes them all. */
 export function hostWorkers(
-  client: Client, workers: readonly Worker[], ports: Ports, log: Logger,
+  client: Client,
+  workers: readonly Worker[],
+  ports: Ports,
+  log: Logger,
 ): () => Promise<void> {
-  const open = workers.map((worker) => client.createWorker({
-    taskType: worker.type,
-    maxJobsToActivate: MAX_JOBS,
-    timeout: LEASE_MS,
-    longPoll: LONG_POLL_MS,
-    pollInterval: 100,
-    loglevel: 'NONE',
-    failProcessOnException: false,
-    ...(worker.fetchVariables.length > 0 ? { fetchVariable: [...worker.fetchVariables] } : {}),
-    taskHandler: (job: unknown) => handle(worker, job as HostedJob, ports, log),
-  } as never));
+  const open = workers.map((worker) =>
+    client.createWorker({
+      taskType: worker.type,
+      maxJobsToActivate: MAX_JOBS,
+      timeout: LEASE_MS,
+      longPoll: LONG_POLL_MS,
+      pollInterval: 100,
+      loglevel: 'NONE',
+      failProcessOnException: false,
+      ...(worker.fetchVariables.length > 0 ? { fetchVariable: [...worker.fetchVariables] } : {}),
+      taskHandler: (job: unknown) => handle(worker, job as HostedJob, ports, log),
+    } as never),
+  );
   return async () => {
     await Promise.all(open.map((one) => one.close(1_000).catch(() => null)));
   };
 }
 
-async function handle(
-  worker: Worker, job: HostedJob, ports: Ports, log: Logger,
-): Promise<unknown> {
+async function handle(worker: Worker, job: HostedJob, ports: Ports, log: Logger): Promise<unknown> {
   const failed = (error: unknown): WorkerAnswer => {
     log.error({ err: error, type: worker.type, job: job.key }, 'worker failed');
     return { fail: { message: String(error), retryAfterMs: RETRY_MS } };
@@ -67,8 +70,10 @@ async function handle(
 function toWorkerJob(job: HostedJob): WorkerJob {
   const headers = Object.entries(job.customHeaders).map(([name, value]) => [name, String(value)]);
   return {
-    key: String(job.key), processInstanceKey: String(job.processInstanceKey),
-    processId: job.bpmnProcessId, elementId: job.elementId,
+    key: String(job.key),
+    processInstanceKey: String(job.processInstanceKey),
+    processId: job.bpmnProcessId,
+    elementId: job.elementId,
     elementInstanceKey: String(job.elementInstanceKey),
     headers: Object.fromEntries(headers) as Record<string, string>,
     variables: { ...job.variables },

@@ -15,7 +15,8 @@ interface NumberRecord {
 }
 
 const schema = new Schema<NumberRecord>(
-  { _id: String }, { strict: false, ...schemaOptions, collection: 'numbers' },
+  { _id: String },
+  { strict: false, ...schemaOptions, collection: 'numbers' },
 );
 schema.index({ onceKey: 1 }, { unique: true });
 schema.index({ series: 1, year: 1, sequence: -1 });
@@ -42,12 +43,16 @@ export function createNumbering(connection: Connection): Numbering & {
   return {
     async next({ series, pattern, year, onceKey }) {
       for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
-        const given = await known(onceKey)
-          ?? await model.findOneAndUpdate(
-            { series, year, free: true }, { $set: { free: false, onceKey } },
-            { sort: { sequence: 1 }, returnDocument: 'after' },
-          ).lean<NumberRecord>()
-          ?? await take(model, series, year, onceKey);
+        const given =
+          (await known(onceKey)) ??
+          (await model
+            .findOneAndUpdate(
+              { series, year, free: true },
+              { $set: { free: false, onceKey } },
+              { sort: { sequence: 1 }, returnDocument: 'after' },
+            )
+            .lean<NumberRecord>()) ??
+          (await take(model, series, year, onceKey));
         if (given) return fill(pattern, given);
       }
       throw new Error(`no number of series ${series} to be had after ${MAX_TRIES} tries`);
@@ -62,12 +67,20 @@ export function createNumbering(connection: Connection): Numbering & {
 }
 
 async function take(
-  model: Model<NumberRecord>, series: string, year: number, onceKey: string,
+  model: Model<NumberRecord>,
+  series: string,
+  year: number,
+  onceKey: string,
 ): Promise<NumberRecord | null> {
   const last = await model.findOne({ series, year }).sort({ sequence: -1 }).lean<NumberRecord>();
   const sequence = (last?.sequence ?? 0) + 1;
   const document = {
-    _id: `${series}|${year}|${sequence}`, series, year, sequence, onceKey, free: false,
+    _id: `${series}|${year}|${sequence}`,
+    series,
+    year,
+    sequence,
+    onceKey,
+    free: false,
   };
   try {
     await model.collection.insertOne(document as never);
@@ -80,7 +93,9 @@ async function take(
 
 /** Puts year and sequence into a pattern: `{year}`, `{seq}`, `{seq:4}` padded with zeros. */
 function fill(pattern: string, { year, sequence }: NumberRecord): string {
-  return pattern.replaceAll('{year}', String(year)).replace(
-    /\{seq(?::(\d))?\}/g, (_, width?: string) => String(sequence).padStart(Number(width ?? 1), '0'),
-  );
+  return pattern
+    .replaceAll('{year}', String(year))
+    .replace(/\{seq(?::(\d))?\}/g, (_, width?: string) =>
+      String(sequence).padStart(Number(width ?? 1), '0'),
+    );
 }

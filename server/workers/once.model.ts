@@ -10,7 +10,8 @@ export interface OnceRecord {
 }
 
 const schema = new Schema<OnceRecord>(
-  { _id: String }, { strict: false, ...schemaOptions, collection: 'once' },
+  { _id: String },
+  { strict: false, ...schemaOptions, collection: 'once' },
 );
 
 /** Effects that must happen once per job. */

@@ -1,7 +1,11 @@
 import type { Ports } from '../../processes/worker/index.ts';
 import { startCase } from '../cases/start.ts';
 import {
-  actModel, caseModel, stepModel, type CaseRecord, type StepRecord,
+  actModel,
+  caseModel,
+  stepModel,
+  type CaseRecord,
+  type StepRecord,
 } from '../cases/case.model.ts';
 import { dueWithPauses, instantBefore } from '../clock/index.ts';
 import type { Desk } from '../desk.ts';
@@ -37,26 +41,40 @@ type Notice = Parameters<Ports['notifier']['send']>[0];
 /** A notice is an act on the case, once per job; the people concerned hear of it at once. */
 async function sendNotice(desk: Desk, notice: Notice): Promise<void> {
   const step = await stepModel(desk.connection)
-    .findOne({ _id: notice.elementInstanceKey }).lean<StepRecord>();
-  const root = step?.caseKey ?? await caseKeyOf(desk, notice.caseKey);
+    .findOne({ _id: notice.elementInstanceKey })
+    .lean<StepRecord>();
+  const root = step?.caseKey ?? (await caseKeyOf(desk, notice.caseKey));
   const reminder = notice.kind === 'reminder' || notice.kind === 'overdue';
   const at = desk.clock.now();
-  await actModel(desk.connection).collection.updateOne({ _id: `n${notice.onceKey}` } as never, {
-    $setOnInsert: {
-      caseKey: root, type: 'notice', text: `${notice.title}：${notice.text}`, at, by: 'system',
-      byPosition: null, step: notice.elementInstanceKey, steps: [], audience: [...notice.to],
-      reminder,
+  await actModel(desk.connection).collection.updateOne(
+    { _id: `n${notice.onceKey}` } as never,
+    {
+      $setOnInsert: {
+        caseKey: root,
+        type: 'notice',
+        text: `${notice.title}：${notice.text}`,
+        at,
+        by: 'system',
+        byPosition: null,
+        step: notice.elementInstanceKey,
+        steps: [],
+        audience: [...notice.to],
+        reminder,
+      },
     },
-  }, { upsert: true });
+    { upsert: true },
+  );
   desk.hub.tell({ groups: new Set(notice.to), cases: new Set([root]) });
 }
 
 async function caseKeyOf(desk: Desk, processInstanceKey: string): Promise<string> {
   const found = await caseModel(desk.connection)
-    .findOne({ _id: processInstanceKey }, { _id: 1 }).lean<CaseRecord>();
+    .findOne({ _id: processInstanceKey }, { _id: 1 })
+    .lean<CaseRecord>();
   if (found) return found._id;
   const step = await stepModel(desk.connection)
-    .findOne({ _id: processInstanceKey }).lean<StepRecord>();
+    .findOne({ _id: processInstanceKey })
+    .lean<StepRecord>();
   return step?.caseKey ?? processInstanceKey;
 }
 
@@ -65,7 +83,10 @@ async function caseKeyOf(desk: Desk, processInstanceKey: string): Promise<string
  * that a server that ended in between finds the case it had started.
  */
 async function startOnce(
-  desk: Desk, business: string, variables: Record<string, unknown>, onceKey: string,
+  desk: Desk,
+  business: string,
+  variables: Record<string, unknown>,
+  onceKey: string,
 ): Promise<{ caseKey: string }> {
   const once = onceModel(desk.connection);
   const kept = await once.findOne({ _id: onceKey }).lean<{ caseKey: string | null; at: number }>();
@@ -75,7 +96,10 @@ async function startOnce(
   const found = desk.packages.byName(business);
   if (!found) throw new Error(`there is no business ${business}`);
   const { key } = await startCase(desk, found, { ...variables, onceKey }, onceKey);
-  await once.updateOne({ _id: onceKey }, { $set: { caseKey: key, at: desk.clock.now() } },
-    { upsert: true });
+  await once.updateOne(
+    { _id: onceKey },
+    { $set: { caseKey: key, at: desk.clock.now() } },
+    { upsert: true },
+  );
   return { caseKey: key };
 }

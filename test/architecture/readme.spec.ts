@@ -13,7 +13,9 @@ describe('README.md', () => {
 
   for (const name of ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md']) {
     it(`${name} links only to files that exist`, () => {
-      const links = [...read(name).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? '');
+      const links = [...read(name).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+        (match) => match[1] ?? '',
+      );
       expect(links.filter((link) => !existsSync(path.join(projectRoot, link)))).to.deep.equal([]);
     });
 

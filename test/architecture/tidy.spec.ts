@@ -16,7 +16,10 @@ const BANNED: { pattern: RegExp; why: string }[] = [
   { pattern: /\bcancelled\b/i, why: 'spell it canceled, as Zeebe does' },
   { pattern: /\b(TODO|FIXME|XXX|HACK)\b/, why: 'do it or file it' },
   { pattern: /not implemented/i, why: 'say what is supported instead' },
-  { pattern: /\b(it|describe)\.(only|skip)\(|\bx(it|describe)\(/, why: 'no test is singled out or switched off' },
+  {
+    pattern: /\b(it|describe)\.(only|skip)\(|\bx(it|describe)\(/,
+    why: 'no test is singled out or switched off',
+  },
   { pattern: /\/(work|farm)\/[a-z]|\/tmp\/[a-z]+\//, why: 'no path of one machine' },
   { pattern: /catch( \(\w*\))? ?\{\s*\}/, why: 'say why an error may be passed over' },
   { pattern: /\b(as|:) any\b/, why: 'use unknown and narrow it' },

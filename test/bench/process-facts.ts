@@ -26,5 +26,8 @@ function descendants(pid: number): number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' '),
   );
-  return children.filter(Boolean).map(Number).flatMap((child) => [child, ...descendants(child)]);
+  return children
+    .filter(Boolean)
+    .map(Number)
+    .flatMap((child) => [child, ...descendants(child)]);
 }

@@ -21,7 +21,9 @@ export function chainXml(id: string, steps: number): string {
       .join('') +
     '<bpmn:endEvent id="end"/>' +
     flows
-      .map((f) => `<bpmn:sequenceFlow id="${f.id}" sourceRef="${f.source}" targetRef="${f.target}"/>`)
+      .map(
+        (f) => `<bpmn:sequenceFlow id="${f.id}" sourceRef="${f.source}" targetRef="${f.target}"/>`,
+      )
       .join('') +
     '</bpmn:process></bpmn:definitions>'
   );

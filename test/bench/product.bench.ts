@@ -94,7 +94,9 @@ async function measureHandOvers(product: RunningProduct): Promise<number[]> {
     const task = await until(() => inboxHas(clerk, 'sign', key));
     const at = performance.now();
     await clerk.post(`/api/v1/tasks/${task}/completions`, { variables: {}, opinion: '' });
-    await until(async () => (await inboxHas(clerk, 'read', key)) ?? (await inboxHas(clerk, 'todo', key)));
+    await until(
+      async () => (await inboxHas(clerk, 'read', key)) ?? (await inboxHas(clerk, 'todo', key)),
+    );
     samples.push(performance.now() - at);
   }
   return samples;

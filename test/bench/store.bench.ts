@@ -27,8 +27,11 @@ const people = 5_000;
 
 function task(i: number): Task {
   return {
-    _id: `task-${i}`, position: i, business: `business-${i % businesses}`,
-    light: lights[(i * 7) % 5] as string, state: i % 10 < 7 ? 'COMPLETED' : 'CREATED',
+    _id: `task-${i}`,
+    position: i,
+    business: `business-${i % businesses}`,
+    light: lights[(i * 7) % 5] as string,
+    state: i % 10 < 7 ? 'COMPLETED' : 'CREATED',
     assignee: i % 3 === 0 ? null : `person-${(i * 31) % people}`,
     groups: [`unit:${(i * 17) % 1_000}`, `role:${i % 40}`],
     title: `关于开展第 ${i} 号事项办理工作的通知`,
@@ -44,8 +47,8 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
 
 function quantiles(samples: number[]): { p50: number; p99: number; max: number } {
   const sorted = [...samples].sort((a, b) => a - b);
-  const at = (q: number): number => round(sorted[Math.min(sorted.length - 1,
-    Math.floor(sorted.length * q))] ?? 0);
+  const at = (q: number): number =>
+    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0);
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
@@ -71,8 +74,11 @@ async function fill(c: Collection<Task>, n: number): Promise<number> {
 }
 
 /** Projections' writes: guarded upserts, batches of 1,000 as the ingest sends them. */
-async function projectionWrites(c: Collection<Task>, n: number,
-  kind: 'update' | 'replace'): Promise<number> {
+async function projectionWrites(
+  c: Collection<Task>,
+  n: number,
+  kind: 'update' | 'replace',
+): Promise<number> {
   const { ms } = await timed(async () => {
     for (let from = 0; from < n; from += 1_000) {
       const operations = Array.from({ length: 1_000 }, (_, k) => {
@@ -92,35 +98,57 @@ async function projectionWrites(c: Collection<Task>, n: number,
 
 async function reads(c: Collection<Task>): Promise<Record<string, unknown>> {
   const now = new Date(1_800_000_500_000);
-  const inbox = (i: number): Promise<unknown> => c.find({
-    state: 'CREATED',
-    $or: [{ assignee: `person-${i}` },
-      { assignee: null, groups: { $in: [`unit:${i}`, `role:${i % 40}`] } }],
-  }).sort({ dueAt: 1 }).limit(20).toArray();
-  const mine = (i: number): Promise<unknown> => c.find({ assignee: `person-${i}`,
-    state: 'CREATED' })
-    .sort({ dueAt: 1 }).limit(20).toArray();
-  const lightCounts = (): Promise<unknown> => c.aggregate([
-    { $group: { _id: { business: '$business', light: '$light' }, n: { $sum: 1 } } },
-  ]).toArray();
+  const inbox = (i: number): Promise<unknown> =>
+    c
+      .find({
+        state: 'CREATED',
+        $or: [
+          { assignee: `person-${i}` },
+          { assignee: null, groups: { $in: [`unit:${i}`, `role:${i % 40}`] } },
+        ],
+      })
+      .sort({ dueAt: 1 })
+      .limit(20)
+      .toArray();
+  const mine = (i: number): Promise<unknown> =>
+    c
+      .find({ assignee: `person-${i}`, state: 'CREATED' })
+      .sort({ dueAt: 1 })
+      .limit(20)
+      .toArray();
+  const lightCounts = (): Promise<unknown> =>
+    c
+      .aggregate([{ $group: { _id: { business: '$business', light: '$light' }, n: { $sum: 1 } } }])
+      .toArray();
   return {
     inboxMs: quantiles(await repeat(500, inbox)),
     assignedMs: quantiles(await repeat(500, mine)),
     countsByBusinessAndLightMs: quantiles(await repeat(20, lightCounts)),
-    overdueCountMs: quantiles(await repeat(50, (i) => c.countDocuments({
-      business: `business-${i % businesses}`, state: 'CREATED', dueAt: { $lt: now },
-    }))),
+    overdueCountMs: quantiles(
+      await repeat(50, (i) =>
+        c.countDocuments({
+          business: `business-${i % businesses}`,
+          state: 'CREATED',
+          dueAt: { $lt: now },
+        }),
+      ),
+    ),
     findByIdMs: quantiles(await repeat(1_000, (i) => c.findOne({ _id: `task-${i * 7}` }))),
     scanTitleMs: quantiles(await repeat(1, () => c.countDocuments({ title: /第 77777 号/ }))),
   };
 }
 
 async function smallWrites(c: Collection<Task>): Promise<Record<string, unknown>> {
-  const one = quantiles(await repeat(500, (i) => c.updateOne({ _id: `task-${i}` },
-    { $inc: { position: 1 } })));
-  const { ms } = await timed(() => Promise.all(Array.from({ length: 5_000 }, (_, i) => c.updateOne(
-    { _id: `task-${i}` }, { $inc: { position: 1 } },
-  ))));
+  const one = quantiles(
+    await repeat(500, (i) => c.updateOne({ _id: `task-${i}` }, { $inc: { position: 1 } })),
+  );
+  const { ms } = await timed(() =>
+    Promise.all(
+      Array.from({ length: 5_000 }, (_, i) =>
+        c.updateOne({ _id: `task-${i}` }, { $inc: { position: 1 } }),
+      ),
+    ),
+  );
   return { updateOneMs: one, concurrentUpdatesPerSecond: Math.round(5_000 / (ms / 1_000)) };
 }
 
@@ -142,8 +170,14 @@ async function main(): Promise<void> {
     const insertsPerSecond = await fill(c, documents);
     const n = Math.min(documents, 100_000);
     const result = {
-      store: given ? 'mongodb' : 'embedded', documents, cpus: cpus().length, load: loadavg()[0],
-      node: process.version, insertsPerSecond, ...await reads(c), ...await smallWrites(c),
+      store: given ? 'mongodb' : 'embedded',
+      documents,
+      cpus: cpus().length,
+      load: loadavg()[0],
+      node: process.version,
+      insertsPerSecond,
+      ...(await reads(c)),
+      ...(await smallWrites(c)),
       guardedUpsertsPerSecond: await projectionWrites(c, n, 'update'),
       replacesPerSecond: await projectionWrites(c, n, 'replace'),
       rssMb: Math.round(process.memoryUsage().rss / 1_048_576),

@@ -69,7 +69,10 @@ export function renderScope(scope: ScopeNotation, roots: RootElements): string {
 export function readFlows(line: string): Flow[] {
   const [path = '', condition] = line.split(/ if (.*)/s);
   const isDefault = path.endsWith(' default');
-  const stops = path.replace(/ default$/, '').split('>').map((stop) => stop.trim());
+  const stops = path
+    .replace(/ default$/, '')
+    .split('>')
+    .map((stop) => stop.trim());
   return stops.slice(1).map((to, index) => {
     const from = stops[index] ?? '';
     const last = index === stops.length - 2;

@@ -70,10 +70,7 @@ async function compare(scenario: Scenario, zeebe: Broker): Promise<boolean> {
   const { startEmbedded } = await import('./embedded-broker.ts');
   const embedded = await startEmbedded();
   try {
-    const [expected, actual] = [
-      await traceOf(scenario, zeebe),
-      await traceOf(scenario, embedded),
-    ];
+    const [expected, actual] = [await traceOf(scenario, zeebe), await traceOf(scenario, embedded)];
     const differences = compareTraces(expected, actual);
     console.log(`${differences.length === 0 ? 'same' : 'DIFFERENT'} ${scenario.name}`);
     if (differences.length > 0) console.log(renderDifferences(differences));

@@ -90,5 +90,7 @@ function filesAt(place: string): string[] {
 export function readGolden(scenario: Scenario): string[] | undefined {
   const path = join(scenario.folder, GOLDEN);
   if (!existsSync(path)) return undefined;
-  return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }

@@ -89,9 +89,7 @@ describe('the engine’s command line', function () {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const run = start('--port', String(port), '--data', join(folder, 'data'));
-    expect(await run.said).to.equal(
-      `The port is in use by another program: 127.0.0.1:${port}\n`,
-    );
+    expect(await run.said).to.equal(`The port is in use by another program: 127.0.0.1:${port}\n`);
     expect(await run.ended).to.equal(1);
     server.close();
   });

@@ -69,7 +69,11 @@ describe('an engine that is killed in the middle of a fan-out', function () {
 
   const activate = async (gateway: GatewayClient, timeout: number): Promise<Job[]> => {
     const answer = await gateway.stream('ActivateJobs', {
-      type: 'sign', worker: 'w', timeout, maxJobsToActivate: COPIES, requestTimeout: -1,
+      type: 'sign',
+      worker: 'w',
+      timeout,
+      maxJobsToActivate: COPIES,
+      requestTimeout: -1,
     });
     return responseOf<{ jobs: Job[] }[]>(answer).flatMap(({ jobs }) => jobs);
   };

@@ -37,13 +37,26 @@ export async function replayed(harness: EngineHarness): Promise<Tables> {
 
 /** Tables of things that end with their instance. */
 const INSTANCE_TABLES = [
-  'element-instances', 'element-instance-children', 'process-instances-by-definition', 'variables',
-  'event-scopes', 'jobs', 'jobs-activatable', 'job-deadlines', 'job-backoffs', 'incidents',
-  'incidents-by-element', 'incidents-by-job', 'pending-commands',
+  'element-instances',
+  'element-instance-children',
+  'process-instances-by-definition',
+  'variables',
+  'event-scopes',
+  'jobs',
+  'jobs-activatable',
+  'job-deadlines',
+  'job-backoffs',
+  'incidents',
+  'incidents-by-element',
+  'incidents-by-job',
+  'pending-commands',
 ];
 
 /** Rows left in tables that should be empty when no instance runs. */
 export function leftOvers(store: Store): Tables {
-  return Object.fromEntries(Object.entries(tablesOf(store))
-    .filter(([name, rows]) => INSTANCE_TABLES.includes(name) && rows.length > 0));
+  return Object.fromEntries(
+    Object.entries(tablesOf(store)).filter(
+      ([name, rows]) => INSTANCE_TABLES.includes(name) && rows.length > 0,
+    ),
+  );
 }

@@ -17,7 +17,9 @@ export interface OpenJob {
 }
 
 const ON: Readonly<Record<string, ElementFact['on']>> = {
-  ELEMENT_ACTIVATED: 'activated', ELEMENT_COMPLETED: 'completed', ELEMENT_TERMINATED: 'terminated',
+  ELEMENT_ACTIVATED: 'activated',
+  ELEMENT_COMPLETED: 'completed',
+  ELEMENT_TERMINATED: 'terminated',
 };
 
 /** What the record stream says of one case: the same facts the server's projections use. */
@@ -62,10 +64,14 @@ export class CaseView {
 
   private apply(record: ExportedRecord): void {
     switch (record.valueType) {
-      case 'JOB': return this.job(record);
-      case 'TIMER': return this.timer(record);
-      case 'VARIABLE': return this.setVariable(record.value);
-      case 'PROCESS_INSTANCE': return this.element(record);
+      case 'JOB':
+        return this.job(record);
+      case 'TIMER':
+        return this.timer(record);
+      case 'VARIABLE':
+        return this.setVariable(record.value);
+      case 'PROCESS_INSTANCE':
+        return this.element(record);
       case 'INCIDENT':
         if (record.intent === 'CREATED') {
           const { elementId, errorType, errorMessage } = record.value;
@@ -81,9 +87,11 @@ export class CaseView {
     const headers = value['customHeaders'] as Record<string, string>;
     const groups = headers['io.camunda.zeebe:candidateGroups'];
     this.jobs.set(key, {
-      key: String(key), type: String(value['type']), elementId: String(value['elementId']),
+      key: String(key),
+      type: String(value['type']),
+      elementId: String(value['elementId']),
       scopeKey: Number(value['elementInstanceKey']),
-      groups: groups ? JSON.parse(groups) as string[] : [],
+      groups: groups ? (JSON.parse(groups) as string[]) : [],
       assignee: headers['io.camunda.zeebe:assignee'] ?? '',
     });
   }

@@ -25,7 +25,9 @@ export async function startEmbeddedAt(startAt: number): Promise<ClockedBroker> {
   };
   const engine = await createEngine({ dataDir: folder, port: 0, clock, exporters: [collector] });
   const broker: Broker = {
-    name: 'embedded', address: engine.address, records,
+    name: 'embedded',
+    address: engine.address,
+    records,
     until: (done, what, timeoutMs) => untilWatched(watchers, done, what, timeoutMs),
     advanceClock: async (byMs) => clock.advance(byMs),
     close: async () => {

@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import type { ZBClient } from 'zeebe-node';
 import type { ProcessPackage } from '../../processes/package/index.ts';
 import {
-  OFFSET_MS, clockState, createCalendar, dayOf, dueOfLimit, isoOf, loadNotices, parseLadder,
+  OFFSET_MS,
+  clockState,
+  createCalendar,
+  dayOf,
+  dueOfLimit,
+  isoOf,
+  loadNotices,
+  parseLadder,
   parseLimit,
 } from '../../server/clock/index.ts';
 import type { Broker } from '../differential/broker.ts';
@@ -15,11 +22,20 @@ const calendar = createCalendar(loadNotices());
 const HOUR_MS = 3_600_000;
 
 /** A broker whose clock is known, so that a scenario can say what time it is. */
-export interface ClockedBroker { broker: Broker; now: () => number }
+export interface ClockedBroker {
+  broker: Broker;
+  now: () => number;
+}
 
 interface Play {
-  pack: ProcessPackage; broker: Broker; client: ZBClient; ports: TestPorts; view: CaseView;
-  key: string; caseNumber: string; now: () => number;
+  pack: ProcessPackage;
+  broker: Broker;
+  client: ZBClient;
+  ports: TestPorts;
+  view: CaseView;
+  key: string;
+  caseNumber: string;
+  now: () => number;
 }
 
 let cases = 0;
@@ -34,7 +50,9 @@ const REST_WITHIN_MS = 20_000;
  * Throws an assertion error that names the step.
  */
 export async function playScenario(
-  pack: ProcessPackage, scenario: Scenario, { broker, now }: ClockedBroker,
+  pack: ProcessPackage,
+  scenario: Scenario,
+  { broker, now }: ClockedBroker,
 ): Promise<void> {
   const client = openZeebeNode(broker.address);
   try {
@@ -63,7 +81,9 @@ export async function playScenario(
 }
 
 async function start(
-  client: ZBClient, pack: ProcessPackage, scenario: Scenario,
+  client: ZBClient,
+  pack: ProcessPackage,
+  scenario: Scenario,
 ): Promise<{ key: string; caseNumber: string }> {
   const caseNumber = `${pack.name}-${process.pid}-${++cases}`;
   const started = await client.createProcessInstance({
@@ -86,15 +106,24 @@ function startOf({ given }: Scenario): number {
 }
 
 function startVariables(
-  pack: ProcessPackage, { given }: Scenario, caseNumber: string,
+  pack: ProcessPackage,
+  { given }: Scenario,
+  caseNumber: string,
 ): Record<string, unknown> {
   const sample = pack.samples.find((file) => file.name === given.sample);
   if (given.sample !== undefined && !sample) throw new Error(`no sample ${given.sample}`);
   const fromSample = sample
-    ? (JSON.parse(sample.text) as { variables: Record<string, unknown> }).variables : {};
+    ? (JSON.parse(sample.text) as { variables: Record<string, unknown> }).variables
+    : {};
   return {
-    urgency: 'normal', documentIds: [], ...fromSample, ...given.variables, caseNumber,
-    business: pack.name, startedBy: given.startedBy, startedByUnit: given.startedByUnit,
+    urgency: 'normal',
+    documentIds: [],
+    ...fromSample,
+    ...given.variables,
+    caseNumber,
+    business: pack.name,
+    startedBy: given.startedBy,
+    startedByUnit: given.startedByUnit,
   };
 }
 
@@ -110,8 +139,9 @@ async function settle(play: Play): Promise<void> {
     await mark(play);
     view.read(broker.records);
     if (view.incidents.size > 0) break;
-    const busy = [...view.jobs.values()].some((job) => job.type !== USER_TASK)
-      || [...view.timers.values()].some((at) => at <= now());
+    const busy =
+      [...view.jobs.values()].some((job) => job.type !== USER_TASK) ||
+      [...view.timers.values()].some((at) => at <= now());
     quiet = view.own === last && !busy ? quiet + 1 : 0;
     last = view.own;
   }
@@ -139,13 +169,17 @@ async function perform(play: Play, step: Step): Promise<void> {
   if ('throw' in step) {
     const job = await open(play, step.on, step.as);
     await client.throwError({
-      jobKey: job.key, errorCode: step.throw, errorMessage: '撤回',
+      jobKey: job.key,
+      errorCode: step.throw,
+      errorMessage: '撤回',
     } as Parameters<ZBClient['throwError']>[0]);
     return gone(play, [job]);
   }
   if ('message' in step) {
     await client.publishMessage({
-      name: step.message, correlationKey: caseNumber, timeToLive: 0,
+      name: step.message,
+      correlationKey: caseNumber,
+      timeToLive: 0,
       variables: (step.with ?? {}) as never,
     });
     return settle(play);
@@ -154,12 +188,12 @@ async function perform(play: Play, step: Step): Promise<void> {
   return check(play, step.expect);
 }
 
-async function complete(
-  play: Play, step: Extract<Step, { complete: string }>,
-): Promise<void> {
+async function complete(play: Play, step: Extract<Step, { complete: string }>): Promise<void> {
   const first = await open(play, step.complete, step.as);
-  const jobs = step.all === true
-    ? [...play.view.jobs.values()].filter((job) => job.elementId === step.complete) : [first];
+  const jobs =
+    step.all === true
+      ? [...play.view.jobs.values()].filter((job) => job.elementId === step.complete)
+      : [first];
   const variables = { completedBy: 'p-test', ...step.with };
   for (const job of jobs) {
     await play.client.completeJob({ jobKey: job.key, variables: variables as never });
@@ -171,8 +205,11 @@ async function complete(
 async function open(play: Play, step: string, who: string | undefined): Promise<OpenJob> {
   const find = (): OpenJob | undefined => {
     play.view.read(play.broker.records);
-    return [...play.view.jobs.values()].find((job) => job.elementId === step
-      && (who === undefined || job.groups.includes(who) || job.assignee === who));
+    return [...play.view.jobs.values()].find(
+      (job) =>
+        job.elementId === step &&
+        (who === undefined || job.groups.includes(who) || job.assignee === who),
+    );
   };
   await play.broker.until(() => find() !== undefined, `a task ${step} for ${who ?? 'anyone'}`);
   const job = find();
@@ -194,8 +231,7 @@ async function advance(play: Play, written: string): Promise<void> {
   const due = dueOfLimit(calendar, play.now(), written);
   if (!limit || !due) throw new Error(`no limit: ${written}`);
   const days = ['wd', 'd', 'mo'].includes(limit.unit);
-  const target = days
-    ? play.now() + (due.dueDay - dayOf(play.now())) * 24 * HOUR_MS : due.dueAt;
+  const target = days ? play.now() + (due.dueDay - dayOf(play.now())) * 24 * HOUR_MS : due.dueAt;
   while (play.now() < target) {
     await play.broker.advanceClock(Math.min(24 * HOUR_MS, target - play.now()));
     await settle(play);
@@ -207,16 +243,21 @@ async function sendBack(play: Play, from: string, to: string): Promise<void> {
   const rule = play.pack.manifest.returns.find((one) => one.to === to && one.from.includes(from));
   if (!rule) throw new Error(`the manifest allows no return from ${from} to ${to}`);
   await open(play, from, undefined);
-  const canceled = [...play.view.active].filter(([, { elementId, scopeKey }]) =>
-    rule.cancels.includes(elementId)
-    && !rule.cancels.includes(play.view.active.get(scopeKey)?.elementId ?? ''));
+  const canceled = [...play.view.active].filter(
+    ([, { elementId, scopeKey }]) =>
+      rule.cancels.includes(elementId) &&
+      !rule.cancels.includes(play.view.active.get(scopeKey)?.elementId ?? ''),
+  );
   const jobs = [...play.view.jobs.values()].filter((job) => job.elementId === from);
   await play.client.modifyProcessInstance({
     processInstanceKey: play.key,
-    activateInstructions: [{
-      elementId: rule.activate ?? rule.to, ancestorElementInstanceKey: '-1',
-      variableInstructions: [],
-    }],
+    activateInstructions: [
+      {
+        elementId: rule.activate ?? rule.to,
+        ancestorElementInstanceKey: '-1',
+        variableInstructions: [],
+      },
+    ],
     terminateInstructions: canceled.map(([key]) => ({ elementInstanceKey: String(key) })),
   } as Parameters<ZBClient['modifyProcessInstance']>[0]);
   await gone(play, jobs);
@@ -248,7 +289,9 @@ function compare({ view, ports, pack, now }: Play, wanted: Expectation): void {
     const ledger = view.ledger.filter((entry) => entry.clockId === id);
     const state = clockState(ledger, calendar, now(), ladder);
     const seen = {
-      status: state.status, light: state.light, overdue: state.overdue,
+      status: state.status,
+      light: state.light,
+      overdue: state.overdue,
       remaining: state.remainingWorkingDays,
       due: state.dueAt === undefined ? undefined : isoOf(dayOf(state.dueAt)),
     };
@@ -267,6 +310,5 @@ function waiting(view: CaseView): Record<string, number> {
 function explain(error: unknown, where: string, view: CaseView): Error {
   const message = error instanceof Error ? error.message : String(error);
   const active = [...view.active.values()].map(({ elementId }) => elementId).join(' ');
-  return new Error(`${where}\n  ${message}\n  active: ${active}`,
-    { cause: error });
+  return new Error(`${where}\n  ${message}\n  active: ${active}`, { cause: error });
 }

@@ -5,15 +5,17 @@ import type { ClockedBroker } from './play-scenario.ts';
 /** The real Zeebe with its clock controlled; `now` follows the moves of the scenario. */
 export async function startRealClocked(distribution: Distribution): Promise<ClockedBroker> {
   const real = await startRealBroker(distribution);
-  let ahead = await real.now() - Date.now();
+  let ahead = (await real.now()) - Date.now();
   return {
     now: () => Date.now() + ahead,
     broker: {
-      name: 'zeebe', address: real.address, records: real.sink.records,
+      name: 'zeebe',
+      address: real.address,
+      records: real.sink.records,
       until: (done, what, timeoutMs) => real.sink.until(done, what, timeoutMs),
       advanceClock: async (byMs) => {
         await real.advanceClock(Math.round(byMs));
-        ahead = await real.now() - Date.now();
+        ahead = (await real.now()) - Date.now();
       },
       close: () => real.stop(),
     },

@@ -22,8 +22,10 @@ async function main(): Promise<number> {
   try {
     for (const { name, pack, scenario } of chosen) {
       const began = Date.now();
-      const said = await playScenario(pack, scenario, brokers)
-        .then(() => 'ok', (error: unknown) => `FAILED\n${String(error)}`);
+      const said = await playScenario(pack, scenario, brokers).then(
+        () => 'ok',
+        (error: unknown) => `FAILED\n${String(error)}`,
+      );
       if (said !== 'ok') failed += 1;
       console.log(`${name} (${Date.now() - began} ms): ${said}`);
     }

@@ -12,13 +12,18 @@ const expectation = z.strictObject({
   /** Notices sent so far, by kind. */
   notices: counts.optional(),
   /** Clocks of the case: status, light, last day, remaining working days. */
-  clocks: z.record(z.string(), z.strictObject({
-    status: z.enum(['notStarted', 'running', 'paused', 'stopped']).optional(),
-    light: z.enum(['green', 'blue', 'yellow', 'red', 'none']).optional(),
-    due: z.string().optional(),
-    overdue: z.boolean().optional(),
-    remaining: z.number().int().optional(),
-  })).optional(),
+  clocks: z
+    .record(
+      z.string(),
+      z.strictObject({
+        status: z.enum(['notStarted', 'running', 'paused', 'stopped']).optional(),
+        light: z.enum(['green', 'blue', 'yellow', 'red', 'none']).optional(),
+        due: z.string().optional(),
+        overdue: z.boolean().optional(),
+        remaining: z.number().int().optional(),
+      }),
+    )
+    .optional(),
   /** Elements completed so far: id → how many times. */
   passed: counts.optional(),
   completed: z.boolean().optional(),

@@ -15,16 +15,19 @@ export function createTestPorts(calendar: Calendar, now: () => number): TestPort
   const numbers = new Map<string, string>();
   const next = new Map<string, number>();
   return {
-    notices, started,
+    notices,
+    started,
     numbering: {
       async next({ series, pattern, year, onceKey }) {
         const given = numbers.get(onceKey);
         if (given !== undefined) return given;
         const sequence = (next.get(`${series}:${year}`) ?? 0) + 1;
         next.set(`${series}:${year}`, sequence);
-        const number = pattern.replace('{year}', String(year))
+        const number = pattern
+          .replace('{year}', String(year))
           .replace(/\{seq(?::(\d+))?\}/, (_, width?: string) =>
-            String(sequence).padStart(Number(width ?? 1), '0'));
+            String(sequence).padStart(Number(width ?? 1), '0'),
+          );
         numbers.set(onceKey, number);
         return number;
       },

@@ -1,5 +1,9 @@
-import { ZBClient, type ICustomHeaders, type IInputVariables, type IOutputVariables }
-  from 'zeebe-node';
+import {
+  ZBClient,
+  type ICustomHeaders,
+  type IInputVariables,
+  type IOutputVariables,
+} from 'zeebe-node';
 import { sharedWorkers } from '../../processes/shared/index.ts';
 import type { ProcessPackage } from '../../processes/package/index.ts';
 import type { Ports, Worker, WorkerAnswer } from '../../processes/worker/index.ts';
@@ -30,13 +34,18 @@ export function hostWorkers(client: ZBClient, pack: ProcessPackage, ports: Ports
 }
 
 async function answer(worker: Worker, job: Job, ports: Ports): ReturnType<Job['complete']> {
-  const result = await worker.work({
-    key: String(job.key), processInstanceKey: String(job.processInstanceKey),
-    processId: job.bpmnProcessId, elementId: job.elementId,
-    elementInstanceKey: String(job.elementInstanceKey),
-    headers: job.customHeaders as Record<string, string>,
-    variables: job.variables as Record<string, unknown>,
-  }, ports);
+  const result = await worker.work(
+    {
+      key: String(job.key),
+      processInstanceKey: String(job.processInstanceKey),
+      processId: job.bpmnProcessId,
+      elementId: job.elementId,
+      elementInstanceKey: String(job.elementInstanceKey),
+      headers: job.customHeaders as Record<string, string>,
+      variables: job.variables as Record<string, unknown>,
+    },
+    ports,
+  );
   return send(job, result);
 }
 
@@ -46,7 +55,8 @@ function send(job: Job, result: WorkerAnswer): ReturnType<Job['complete']> {
   }
   if ('error' in result) {
     return job.error({
-      errorCode: result.error.code, errorMessage: result.error.message,
+      errorCode: result.error.code,
+      errorMessage: result.error.message,
       variables: (result.error.variables ?? {}) as never,
     });
   }

@@ -71,7 +71,10 @@ describe('a power cut in the middle of a fan-out to 500 units', function () {
   }
 
   it('keeps every signature that was answered, once, when the power goes while many sign', async () => {
-    const { key } = await sender.post<{ key: string }>('/api/v1/cases', exchange('边签边断', units));
+    const { key } = await sender.post<{ key: string }>(
+      '/api/v1/cases',
+      exchange('边签边断', units),
+    );
     const some = units.filter((_, index) => index % 12 === 0).slice(0, SIGNING_CLERKS);
     const clerks = await Promise.all(some.map((unit) => signIn(product.url, `${unit}-clerk1`)));
     const tasks = await Promise.all(clerks.map((clerk) => signTaskOf(clerk, key)));
@@ -81,7 +84,10 @@ describe('a power cut in the middle of a fan-out to 500 units', function () {
       answered.add(some[index] ?? '');
     });
     const settled = Promise.allSettled(signing);
-    await eventually(async () => answered.size, (count) => count >= SIGNING_CLERKS / 4);
+    await eventually(
+      async () => answered.size,
+      (count) => count >= SIGNING_CLERKS / 4,
+    );
     await product.kill();
     await settled;
     await restart();

@@ -84,7 +84,12 @@ interface Places {
 function brokerSettings(places: Places): Record<string, string> {
   const exporter = 'ZEEBE_BROKER_EXPORTERS_ELASTICSEARCH';
   const alsoIndex = [
-    'COMMAND', 'REJECTION', 'JOBBATCH', 'MESSAGEBATCH', 'PROCESSINSTANCEBATCH', 'PROCESSEVENT',
+    'COMMAND',
+    'REJECTION',
+    'JOBBATCH',
+    'MESSAGEBATCH',
+    'PROCESSINSTANCEBATCH',
+    'PROCESSEVENT',
   ];
   return {
     ZEEBE_BROKER_NETWORK_HOST: '127.0.0.1',

@@ -24,9 +24,7 @@ export class EventTriggers {
   private readonly variables: VariableBehavior;
   private readonly catchEvents: () => CatchEvents;
 
-  constructor(
-    context: EngineContext, variables: VariableBehavior, catchEvents: () => CatchEvents,
-  ) {
+  constructor(context: EngineContext, variables: VariableBehavior, catchEvents: () => CatchEvents) {
     this.context = context;
     this.variables = variables;
     this.catchEvents = catchEvents;
@@ -34,13 +32,20 @@ export class EventTriggers {
 
   /** Notes an event in a scope; its key. */
   triggering(
-    processDefinitionKey: number, processInstanceKey: number, scopeKey: number,
-    targetElementId: string, variables: JsonText,
+    processDefinitionKey: number,
+    processInstanceKey: number,
+    scopeKey: number,
+    targetElementId: string,
+    variables: JsonText,
   ): number {
     const { writers } = this.context;
     const key = writers.nextKey();
     writers.event(key, 'PROCESS_EVENT', 'TRIGGERING', {
-      scopeKey, targetElementId, variables, processDefinitionKey, processInstanceKey,
+      scopeKey,
+      targetElementId,
+      variables,
+      processDefinitionKey,
+      processInstanceKey,
       tenantId: DEFAULT_TENANT,
     });
     return key;
@@ -48,12 +53,19 @@ export class EventTriggers {
 
   /** Takes an event out of a scope. */
   triggered(
-    eventKey: number, processDefinitionKey: number, processInstanceKey: number, scopeKey: number,
+    eventKey: number,
+    processDefinitionKey: number,
+    processInstanceKey: number,
+    scopeKey: number,
     targetElementId: string,
   ): void {
     this.context.writers.event(eventKey, 'PROCESS_EVENT', 'TRIGGERED', {
-      scopeKey, targetElementId, variables: EMPTY_DOCUMENT, processDefinitionKey,
-      processInstanceKey, tenantId: DEFAULT_TENANT,
+      scopeKey,
+      targetElementId,
+      variables: EMPTY_DOCUMENT,
+      processDefinitionKey,
+      processInstanceKey,
+      tenantId: DEFAULT_TENANT,
     });
   }
 
@@ -67,16 +79,25 @@ export class EventTriggers {
 
   /** Puts an event into the instance's scope and sets the catching element going. */
   activateElement(
-    catchEvent: ExecutableElement, scopeKey: number, scopeValue: ProcessInstanceValue,
+    catchEvent: ExecutableElement,
+    scopeKey: number,
+    scopeValue: ProcessInstanceValue,
     variables: JsonText = EMPTY_DOCUMENT,
   ): void {
     const { writers } = this.context;
     const eventKey = this.triggering(
-      scopeValue.processDefinitionKey, scopeValue.processInstanceKey, scopeKey, catchEvent.id,
-      variables);
+      scopeValue.processDefinitionKey,
+      scopeValue.processInstanceKey,
+      scopeKey,
+      catchEvent.id,
+      variables,
+    );
     const type = catchEvent.elementType;
-    if (type === 'INTERMEDIATE_CATCH_EVENT' || type === 'RECEIVE_TASK'
-      || type === 'EVENT_BASED_GATEWAY') {
+    if (
+      type === 'INTERMEDIATE_CATCH_EVENT' ||
+      type === 'RECEIVE_TASK' ||
+      type === 'EVENT_BASED_GATEWAY'
+    ) {
       writers.command(scopeKey, 'PROCESS_INSTANCE', 'COMPLETE_ELEMENT', scopeValue);
     } else if (type === 'START_EVENT' && catchEvent.eventSubProcess !== null) {
       this.triggerEventSubProcess(catchEvent, scopeKey, scopeValue, variables);
@@ -84,19 +105,32 @@ export class EventTriggers {
       writers.command(scopeKey, 'PROCESS_INSTANCE', 'TERMINATE_ELEMENT', scopeValue);
     } else {
       this.activateTriggered(
-        eventKey, catchEvent, scopeKey, scopeValue.flowScopeKey, scopeValue, variables);
+        eventKey,
+        catchEvent,
+        scopeKey,
+        scopeValue.flowScopeKey,
+        scopeValue,
+        variables,
+      );
     }
   }
 
   /** Starts a process instance at a start event that was triggered. */
   activateProcess(
-    processDefinitionKey: number, processInstanceKey: number, startEventId: string,
+    processDefinitionKey: number,
+    processInstanceKey: number,
+    startEventId: string,
     variables: JsonText,
   ): void {
     const process = this.context.state.processes.get(processDefinitionKey);
     if (process === undefined) throw new Error(`no process ${processDefinitionKey}`);
     this.triggering(
-      processDefinitionKey, processInstanceKey, processDefinitionKey, startEventId, variables);
+      processDefinitionKey,
+      processInstanceKey,
+      processDefinitionKey,
+      startEventId,
+      variables,
+    );
     this.context.writers.command(processInstanceKey, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', {
       bpmnElementType: 'PROCESS',
       elementId: process.executable.id,
@@ -120,33 +154,45 @@ export class EventTriggers {
 
   /** Handles an event that waited: the catching element becomes active in the flow scope. */
   activateWaiting(
-    scopeKey: number, flowScopeKey: number, trigger: EventTrigger, context: ElementContext,
+    scopeKey: number,
+    flowScopeKey: number,
+    trigger: EventTrigger,
+    context: ElementContext,
   ): void {
     const process = this.context.state.processes.get(context.value.processDefinitionKey);
     const element = process && elementOf(process.executable, trigger.elementId, 'UNSPECIFIED');
     if (element === undefined) throw new Error(`no element ${trigger.elementId}`);
     this.activateTriggered(
-      trigger.eventKey, element, scopeKey, flowScopeKey, context.value, trigger.variables);
+      trigger.eventKey,
+      element,
+      scopeKey,
+      flowScopeKey,
+      context.value,
+      trigger.variables,
+    );
   }
 
   private triggerEventSubProcess(
-    startEvent: ExecutableElement, scopeKey: number, scopeValue: ProcessInstanceValue,
+    startEvent: ExecutableElement,
+    scopeKey: number,
+    scopeValue: ProcessInstanceValue,
     variables: JsonText,
   ): void {
     const { elementInstances, eventScopes } = this.context.state;
     const scope = elementInstances.require(scopeKey);
-    if (isInterrupted(scope)
-      && scope.interruptingElementId !== startEvent.eventSubProcess?.id) return;
+    if (isInterrupted(scope) && scope.interruptingElementId !== startEvent.eventSubProcess?.id)
+      return;
     const trigger = eventScopes.peek(scopeKey);
     if (trigger === undefined) return;
     if (startEvent.interrupting) {
       this.catchEvents().unsubscribeEventSubProcesses({
-        elementInstanceKey: scopeKey, value: scope.value, state: scope.state,
+        elementInstanceKey: scopeKey,
+        value: scope.value,
+        state: scope.state,
       });
       if (!this.terminateChildren(scopeKey)) return;
     }
-    this.activateTriggered(
-      trigger.eventKey, startEvent, scopeKey, scopeKey, scopeValue, variables);
+    this.activateTriggered(trigger.eventKey, startEvent, scopeKey, scopeKey, scopeValue, variables);
   }
 
   /** Wishes every child to end; true when there is none. */
@@ -154,29 +200,42 @@ export class EventTriggers {
     const { elementInstances } = this.context.state;
     for (const child of elementInstances.childrenOf(scopeKey)) {
       if (!canTerminate(child)) continue;
-      this.context.writers.command(
-        child.key, 'PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.value);
+      this.context.writers.command(child.key, 'PROCESS_INSTANCE', 'TERMINATE_ELEMENT', child.value);
     }
     return elementInstances.require(scopeKey).childCount === 0;
   }
 
   private activateTriggered(
-    eventKey: number, element: ExecutableElement, scopeKey: number, flowScopeKey: number,
-    scopeValue: ProcessInstanceValue, variables: JsonText,
+    eventKey: number,
+    element: ExecutableElement,
+    scopeKey: number,
+    flowScopeKey: number,
+    scopeValue: ProcessInstanceValue,
+    variables: JsonText,
   ): void {
     const { writers } = this.context;
     const subProcess = element.elementType === 'START_EVENT' ? element.eventSubProcess : null;
     if (subProcess !== null) {
       writers.command(NO_KEY, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', {
-        ...scopeValue, flowScopeKey, bpmnElementType: 'EVENT_SUB_PROCESS', elementId: subProcess.id,
+        ...scopeValue,
+        flowScopeKey,
+        bpmnElementType: 'EVENT_SUB_PROCESS',
+        elementId: subProcess.id,
       });
       return;
     }
     this.triggered(
-      eventKey, scopeValue.processDefinitionKey, scopeValue.processInstanceKey, scopeKey,
-      element.id);
+      eventKey,
+      scopeValue.processDefinitionKey,
+      scopeValue.processInstanceKey,
+      scopeKey,
+      element.id,
+    );
     const value: ProcessInstanceValue = {
-      ...scopeValue, flowScopeKey, bpmnElementType: element.elementType, elementId: element.id,
+      ...scopeValue,
+      flowScopeKey,
+      bpmnElementType: element.elementType,
+      elementId: element.id,
       bpmnEventType: element.eventType,
     };
     const key = writers.nextKey();

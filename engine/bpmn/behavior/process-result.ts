@@ -6,18 +6,24 @@ import type { ElementContext } from '../element-context.ts';
  * `BpmnProcessResultSenderBehavior.java`.
  */
 export function sendResult(
-  { awaitedResults, state, writers }: EngineContext, { value }: ElementContext,
+  { awaitedResults, state, writers }: EngineContext,
+  { value }: ElementContext,
 ): void {
   const request = awaitedResults.take(value.processInstanceKey);
   if (request === undefined) return;
   const names = request.fetchVariables.length === 0 ? undefined : request.fetchVariables;
   writers.respondTo(
-    request.requestId, value.processInstanceKey, 'PROCESS_INSTANCE_RESULT', 'COMPLETED', {
+    request.requestId,
+    value.processInstanceKey,
+    'PROCESS_INSTANCE_RESULT',
+    'COMPLETED',
+    {
       bpmnProcessId: value.bpmnProcessId,
       version: value.version,
       processDefinitionKey: value.processDefinitionKey,
       processInstanceKey: value.processInstanceKey,
       variables: state.variables.visibleDocument(value.processInstanceKey, names),
       tenantId: value.tenantId,
-    });
+    },
+  );
 }

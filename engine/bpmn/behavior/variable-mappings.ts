@@ -17,7 +17,9 @@ export class VariableMappings {
   private readonly triggers: EventTriggers;
 
   constructor(
-    state: EngineState, expressions: Expressions, variables: VariableBehavior,
+    state: EngineState,
+    expressions: Expressions,
+    variables: VariableBehavior,
     triggers: EventTriggers,
   ) {
     this.state = state;
@@ -45,8 +47,12 @@ export class VariableMappings {
     const hasVariables = variables !== EMPTY_DOCUMENT;
     if (trigger !== undefined) {
       this.triggers.triggered(
-        trigger.eventKey, value.processDefinitionKey, value.processInstanceKey,
-        elementInstanceKey, element.id);
+        trigger.eventKey,
+        value.processDefinitionKey,
+        value.processInstanceKey,
+        elementInstanceKey,
+        element.id,
+      );
     }
     if (element.outputMappings !== null) {
       if (hasVariables) this.variables.mergeLocal(elementInstanceKey, value, variables);
@@ -71,7 +77,9 @@ export class VariableMappings {
 }
 
 function propagatesLocals(element: ExecutableElement): boolean {
-  return element.isConnectedToEventBasedGateway
-    || (element.elementType === 'BOUNDARY_EVENT' && element.error === null)
-    || element.elementType === 'START_EVENT';
+  return (
+    element.isConnectedToEventBasedGateway ||
+    (element.elementType === 'BOUNDARY_EVENT' && element.error === null) ||
+    element.elementType === 'START_EVENT'
+  );
 }

@@ -13,8 +13,10 @@ export function boundaryEvent(behaviors: Behaviors): ElementProcessor {
     },
 
     onComplete(element, completing) {
-      return behaviors.variableMappings.applyOutput(element, completing)
-        ?? completeAndFlow(behaviors, element, completing);
+      return (
+        behaviors.variableMappings.applyOutput(element, completing) ??
+        completeAndFlow(behaviors, element, completing)
+      );
     },
 
     onTerminate(element, terminating) {

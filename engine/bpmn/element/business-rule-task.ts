@@ -7,6 +7,9 @@ import { immediateTask } from './immediate-task.ts';
  * `task/BusinessRuleTaskProcessor.java`.
  */
 export function businessRuleTask(behaviors: Behaviors): ElementProcessor {
-  return immediateTask(behaviors, (element) => element.calledDecision === null,
-    (element, activating) => behaviors.decisions.evaluateFor(element.calledDecision!, activating));
+  return immediateTask(
+    behaviors,
+    (element) => element.calledDecision === null,
+    (element, activating) => behaviors.decisions.evaluateFor(element.calledDecision!, activating),
+  );
 }

@@ -57,7 +57,9 @@ export function callActivity(behaviors: Behaviors): ContainerProcessor {
 }
 
 function findProcess(
-  { context, expressions }: Behaviors, element: ExecutableElement, activating: ElementContext,
+  { context, expressions }: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): DeployedProcess | Failure {
   if (element.calledElement === null) throw new Error(`${element.id} calls nothing`);
   const id = expressions.string(element.calledElement.processId, activating.elementInstanceKey);
@@ -76,8 +78,11 @@ function findProcess(
 
 /** All variables that are visible, or what the input mappings made. */
 function passVariables(
-  { context, variables }: Behaviors, element: ExecutableElement, caller: ElementContext,
-  childKey: number, process: DeployedProcess,
+  { context, variables }: Behaviors,
+  element: ExecutableElement,
+  caller: ElementContext,
+  childKey: number,
+  process: DeployedProcess,
 ): void {
   const key = caller.elementInstanceKey;
   const state = context.state.variables;
@@ -94,7 +99,8 @@ function passVariables(
 }
 
 function terminate(
-  { context, transitions, triggers }: Behaviors, element: ExecutableElement,
+  { context, transitions, triggers }: Behaviors,
+  element: ExecutableElement,
   terminating: ElementContext,
 ): void {
   const { flowScopeKey } = terminating.value;

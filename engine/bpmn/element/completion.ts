@@ -6,7 +6,9 @@ import { isFailure } from '../failure.ts';
 
 /** ELEMENT_COMPLETED and all outgoing flows: how most elements end. */
 export function completeAndFlow(
-  { transitions }: Behaviors, element: ExecutableElement, completing: ElementContext,
+  { transitions }: Behaviors,
+  element: ExecutableElement,
+  completing: ElementContext,
 ): Outcome {
   const completed = transitions.toCompleted(element, completing);
   if (isFailure(completed)) return completed;
@@ -16,7 +18,9 @@ export function completeAndFlow(
 
 /** Activated, completing, completed, in one go: elements that never wait. */
 export function passThrough(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
   const { transitions } = behaviors;
   const completing = transitions.toCompleting(transitions.toActivated(activating));

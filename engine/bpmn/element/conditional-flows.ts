@@ -9,7 +9,9 @@ import { Failure, isFailure } from '../failure.ts';
  * CONDITION_ERROR. Source: zeebe/engine, `ExclusiveGatewayProcessor`, `InclusiveGatewayProcessor`.
  */
 export function flowsToTake(
-  { expressions }: Behaviors, element: ExecutableElement, context: ElementContext,
+  { expressions }: Behaviors,
+  element: ExecutableElement,
+  context: ElementContext,
   takes: 'first' | 'all',
 ): readonly ExecutableFlow[] | Failure {
   const [only] = element.outgoing;
@@ -28,5 +30,7 @@ export function flowsToTake(
   if (element.defaultFlow !== null) return [element.defaultFlow];
   return new Failure(
     'Expected at least one condition to evaluate to true, or to have a default flow',
-    'CONDITION_ERROR', context.elementInstanceKey);
+    'CONDITION_ERROR',
+    context.elementInstanceKey,
+  );
 }

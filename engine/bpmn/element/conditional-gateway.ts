@@ -4,9 +4,7 @@ import { isFailure } from '../failure.ts';
 import { flowsToTake } from './conditional-flows.ts';
 
 /** A gateway that chooses by conditions and never waits. */
-export function conditionalGateway(
-  behaviors: Behaviors, takes: 'first' | 'all',
-): ElementProcessor {
+export function conditionalGateway(behaviors: Behaviors, takes: 'first' | 'all'): ElementProcessor {
   return {
     onActivate(element, activating) {
       const { transitions } = behaviors;

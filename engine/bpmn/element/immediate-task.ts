@@ -14,14 +14,16 @@ export type Compute = (element: ExecutableElement, activating: ElementContext) =
  * Source: zeebe/engine, `task/JobWorkerTaskSupportingProcessor.java`.
  */
 export function immediateTask(
-  behaviors: Behaviors, isDoneByJob: (element: ExecutableElement) => boolean, compute: Compute,
+  behaviors: Behaviors,
+  isDoneByJob: (element: ExecutableElement) => boolean,
+  compute: Compute,
 ): ElementProcessor {
   const byJob = jobWorkerTask(behaviors);
   return {
     onActivate(element, activating) {
       if (isDoneByJob(element)) return byJob.onActivate(element, activating);
-      const failure = behaviors.variableMappings.applyInput(element, activating)
-        ?? compute(element, activating);
+      const failure =
+        behaviors.variableMappings.applyInput(element, activating) ?? compute(element, activating);
       if (failure !== undefined) return failure;
       behaviors.transitions.completeElement(behaviors.transitions.toActivated(activating));
       return undefined;
@@ -33,8 +35,10 @@ export function immediateTask(
 
     onComplete(element, completing) {
       if (isDoneByJob(element)) return byJob.onComplete(element, completing);
-      return behaviors.variableMappings.applyOutput(element, completing)
-        ?? completeAndFlow(behaviors, element, completing);
+      return (
+        behaviors.variableMappings.applyOutput(element, completing) ??
+        completeAndFlow(behaviors, element, completing)
+      );
     },
 
     finalizeCompletion(element, completing) {

@@ -14,8 +14,9 @@ export function intermediateCatchEvent(behaviors: Behaviors): ElementProcessor {
         transitions.completeElement(transitions.toActivated(activating));
         return undefined;
       }
-      const failure = variableMappings.applyInput(element, activating)
-        ?? catchEvents.subscribe(element, activating);
+      const failure =
+        variableMappings.applyInput(element, activating) ??
+        catchEvents.subscribe(element, activating);
       if (failure !== undefined) return failure;
       transitions.toActivated(activating);
       return undefined;

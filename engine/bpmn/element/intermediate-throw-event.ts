@@ -15,8 +15,10 @@ export function intermediateThrowEvent(behaviors: Behaviors): ElementProcessor {
   return {
     onActivate(element, activating) {
       if (element.job !== null) {
-        return variableMappings.applyInput(element, activating)
-          ?? activateJob(behaviors, element, activating);
+        return (
+          variableMappings.applyInput(element, activating) ??
+          activateJob(behaviors, element, activating)
+        );
       }
       if (element.signal !== null) return behaviors.throws.signal(element, activating);
       if (element.escalation !== null) return behaviors.throws.escalation(element, activating);
@@ -44,7 +46,9 @@ export function intermediateThrowEvent(behaviors: Behaviors): ElementProcessor {
 }
 
 function followLink(
-  { transitions }: Behaviors, element: ExecutableElement, target: ExecutableElement,
+  { transitions }: Behaviors,
+  element: ExecutableElement,
+  target: ExecutableElement,
   completing: ElementContext,
 ): Outcome {
   const completed = transitions.toCompleted(element, completing);

@@ -43,7 +43,9 @@ export function jobWorkerTask(behaviors: Behaviors): ElementProcessor {
 
 /** Makes the element's job and subscribes to its events: the activated element waits for both. */
 export function activateJob(
-  behaviors: Behaviors, element: ExecutableElement, activating: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
 ): Outcome {
   if (element.job === null) throw new Error(`${element.id} is not done by a job`);
   const job = behaviors.jobs.evaluate(element.job, activating);

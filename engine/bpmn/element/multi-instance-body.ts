@@ -86,7 +86,10 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
 
 /** After an iteration: ends the loop, begins the next iteration, or waits for the others. */
 function goOn(
-  behaviors: Behaviors, element: ExecutableElement, body: ElementContext, child: ElementContext,
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  body: ElementContext,
+  child: ElementContext,
   isDone: boolean,
 ): void {
   const { transitions, context, incidents } = behaviors;

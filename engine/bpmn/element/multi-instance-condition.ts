@@ -9,13 +9,15 @@ import type { Failure } from '../failure.ts';
  * Source: zeebe/engine, `MultiInstanceBodyProcessor.satisfiesCompletionCondition`.
  */
 export function isLoopDone(
-  { context, expressions }: Behaviors, { completionCondition }: MultiInstance,
+  { context, expressions }: Behaviors,
+  { completionCondition }: MultiInstance,
   child: ElementContext,
 ): boolean | Failure {
   if (completionCondition === null) return false;
   const body = context.state.elementInstances.require(child.value.flowScopeKey);
-  return expressions.boolean(
-    completionCondition, child.elementInstanceKey, (name) => counterOf(body, name));
+  return expressions.boolean(completionCondition, child.elementInstanceKey, (name) =>
+    counterOf(body, name),
+  );
 }
 
 /** The iteration itself still counts as active, so one goes from there to the completed ones. */

@@ -6,7 +6,10 @@ import { Failure, isFailure } from '../failure.ts';
 
 /** Makes the output collection with a null for every iteration. */
 export function initializeOutput(
-  { variables }: Behaviors, { outputCollection }: MultiInstance, body: ElementContext, size: number,
+  { variables }: Behaviors,
+  { outputCollection }: MultiInstance,
+  body: ElementContext,
+  size: number,
 ): void {
   if (outputCollection === null) return;
   const nulls = `[${new Array(size).fill('null').join(',')}]`;
@@ -18,7 +21,9 @@ export function initializeOutput(
  * Source: zeebe/engine, `MultiInstanceOutputCollectionBehavior.java`.
  */
 export function updateOutput(
-  { context, expressions, variables }: Behaviors, loop: MultiInstance, body: ElementContext,
+  { context, expressions, variables }: Behaviors,
+  loop: MultiInstance,
+  body: ElementContext,
   child: ElementContext,
 ): Outcome {
   const { outputCollection: name, outputElement } = loop;
@@ -41,7 +46,10 @@ export function updateOutput(
  * iteration as much as all of them. `position` counts from 1.
  */
 function replaceAt(
-  array: string, position: number, item: string, name: string,
+  array: string,
+  position: number,
+  item: string,
+  name: string,
 ): string | { readonly message: string } {
   const cannot = `Unable to update an item in output collection '${name}'`;
   const why = 'This may happen when multiple BPMN elements write to the same variable.';

@@ -7,8 +7,9 @@ import { finishTermination } from './termination.ts';
 export function receiveTask(behaviors: Behaviors): ElementProcessor {
   return {
     onActivate(element, activating) {
-      const failure = behaviors.variableMappings.applyInput(element, activating)
-        ?? behaviors.catchEvents.subscribe(element, activating);
+      const failure =
+        behaviors.variableMappings.applyInput(element, activating) ??
+        behaviors.catchEvents.subscribe(element, activating);
       if (failure !== undefined) return failure;
       behaviors.transitions.toActivated(activating);
       return undefined;

@@ -9,14 +9,22 @@ import { immediateTask } from './immediate-task.ts';
  * `task/ScriptTaskProcessor.java`.
  */
 export function scriptTask(behaviors: Behaviors): ElementProcessor {
-  return immediateTask(behaviors, (element) => element.script === null, (element, activating) => {
-    const { expression, resultVariable } = element.script!;
-    const { elementInstanceKey, value } = activating;
-    const result = behaviors.expressions.any(expression, elementInstanceKey);
-    if (isFailure(result)) return result;
-    behaviors.triggers.triggering(
-      value.processDefinitionKey, value.processInstanceKey, elementInstanceKey, value.elementId,
-      singleEntry(resultVariable, JSON.stringify(result)));
-    return undefined;
-  });
+  return immediateTask(
+    behaviors,
+    (element) => element.script === null,
+    (element, activating) => {
+      const { expression, resultVariable } = element.script!;
+      const { elementInstanceKey, value } = activating;
+      const result = behaviors.expressions.any(expression, elementInstanceKey);
+      if (isFailure(result)) return result;
+      behaviors.triggers.triggering(
+        value.processDefinitionKey,
+        value.processInstanceKey,
+        elementInstanceKey,
+        value.elementId,
+        singleEntry(resultVariable, JSON.stringify(result)),
+      );
+      return undefined;
+    },
+  );
 }

@@ -17,9 +17,11 @@ export function startEvent(behaviors: Behaviors): ElementProcessor {
       const { flowScope } = element;
       const scope = behaviors.transitions.contextOf(completing.value.flowScopeKey);
       if (flowScope === null || scope === undefined) throw new Error('a start event without scope');
-      return behaviors.variableMappings.applyOutput(element, completing)
-        ?? behaviors.catchEvents.subscribe(flowScope, scope)
-        ?? completeAndFlow(behaviors, element, completing);
+      return (
+        behaviors.variableMappings.applyOutput(element, completing) ??
+        behaviors.catchEvents.subscribe(flowScope, scope) ??
+        completeAndFlow(behaviors, element, completing)
+      );
     },
 
     onTerminate(element, terminating) {

@@ -49,8 +49,12 @@ export function subProcess(behaviors: Behaviors): ContainerProcessor {
       }
       if (child !== null && !transitions.canScopeTerminate(child)) return;
       const flowScope = elementInstances.get(scope.value.flowScopeKey);
-      if (trigger !== undefined && flowScope !== undefined && isActive(flowScope)
-        && !isInterrupted(flowScope)) {
+      if (
+        trigger !== undefined &&
+        flowScope !== undefined &&
+        isActive(flowScope) &&
+        !isInterrupted(flowScope)
+      ) {
         const terminated = transitions.toTerminated(scope);
         triggers.activateWaiting(key, scope.value.flowScopeKey, trigger, terminated);
       } else if (isTerminating(instance)) {

@@ -10,7 +10,8 @@ import type { ElementContext } from '../element-context.ts';
  * Source: zeebe/engine, the second half of `JobWorkerTaskProcessor.onTerminate`.
  */
 export function finishTermination(
-  { context, transitions, triggers }: Behaviors, element: ExecutableElement,
+  { context, transitions, triggers }: Behaviors,
+  element: ExecutableElement,
   terminating: ElementContext,
 ): void {
   const flowScope = context.state.elementInstances.get(terminating.value.flowScopeKey);
@@ -19,7 +20,11 @@ export function finishTermination(
   const terminated = transitions.toTerminated(terminating);
   if (trigger !== undefined && isFree) {
     triggers.activateWaiting(
-      terminating.elementInstanceKey, terminating.value.flowScopeKey, trigger, terminated);
+      terminating.elementInstanceKey,
+      terminating.value.flowScopeKey,
+      trigger,
+      terminated,
+    );
   } else {
     transitions.onTerminated(element, terminated);
   }

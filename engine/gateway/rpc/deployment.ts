@@ -99,4 +99,3 @@ export const deleteResource: UnaryRpc<{ resourceKey: Int64 }, 'RESOURCE_DELETION
   },
   toResponse: () => ({}),
 };
-

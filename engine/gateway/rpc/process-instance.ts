@@ -167,4 +167,3 @@ export const modifyProcessInstance: UnaryRpc<ModifyRequest, 'PROCESS_INSTANCE_MO
   },
   toResponse: () => ({}),
 };
-

@@ -8,16 +8,25 @@ const ACTIONS = ['start', 'pause', 'resume', 'extend', 'restart', 'stop'] as con
 function namedElements(manifest: Manifest): { where: string; element: string }[] {
   const clocks = manifest.clocks.flatMap((clock) => [
     ...(clock.scope ? [{ where: `时限“${clock.name}”的范围`, element: clock.scope }] : []),
-    ...ACTIONS.flatMap((action) => (clock[action] ?? []).map((rule) =>
-      ({ where: `时限“${clock.name}”`, element: rule.element }))),
+    ...ACTIONS.flatMap((action) =>
+      (clock[action] ?? []).map((rule) => ({
+        where: `时限“${clock.name}”`,
+        element: rule.element,
+      })),
+    ),
   ]);
   const returns = manifest.returns.flatMap((rule) =>
-    [...rule.from, rule.to, ...rule.cancels, ...(rule.activate ? [rule.activate] : [])]
-      .map((element) => ({ where: '退回规则', element })));
-  const papers = manifest.papers.map((paper) =>
-    ({ where: `文书“${paper.title}”`, element: paper.availableAfter }));
-  const actions = manifest.actions.flatMap((action) => (action.command === 'throwError'
-    ? [{ where: `操作“${action.title}”`, element: action.on }] : []));
+    [...rule.from, rule.to, ...rule.cancels, ...(rule.activate ? [rule.activate] : [])].map(
+      (element) => ({ where: '退回规则', element }),
+    ),
+  );
+  const papers = manifest.papers.map((paper) => ({
+    where: `文书“${paper.title}”`,
+    element: paper.availableAfter,
+  }));
+  const actions = manifest.actions.flatMap((action) =>
+    action.command === 'throwError' ? [{ where: `操作“${action.title}”`, element: action.on }] : [],
+  );
   return [...clocks, ...returns, ...papers, ...actions];
 }
 
@@ -27,9 +36,11 @@ export const missingElement: Rule = {
   severity: 'error',
   check(diagram, { manifest }) {
     if (!manifest || !diagram.processIds.includes(manifest.processId)) return [];
-    return namedElements(manifest).filter(({ element }) => !diagram.elements.has(element))
+    return namedElements(manifest)
+      .filter(({ element }) => !diagram.elements.has(element))
       .map(({ where, element }) => ({
-        elementId: null, message: `${where}用到的环节“${element}”不在流程图中：请改正环节编号。`,
+        elementId: null,
+        message: `${where}用到的环节“${element}”不在流程图中：请改正环节编号。`,
       }));
   },
 };
@@ -41,23 +52,27 @@ export const limitOrder: Rule = {
   check(diagram, { manifest }) {
     if (!manifest || !diagram.processIds.includes(manifest.processId)) return [];
     const whole = manifest.clocks.filter((clock) => clock.scope === undefined);
-    return [
-      ...whole.flatMap((clock) => stepsExceed(diagram, clock)), ...promisedExceeds(whole),
-    ];
+    return [...whole.flatMap((clock) => stepsExceed(diagram, clock)), ...promisedExceeds(whole)];
   },
 };
 
 function promisedExceeds(clocks: readonly ManifestClock[]): Report[] {
   const statutory = clocks.filter((clock) => clock.kind === 'statutory');
-  return clocks.filter((clock) => clock.kind === 'promised').flatMap((promised) => {
-    const same = statutory.find((clock) => clock.start[0]?.element === promised.start[0]?.element);
-    const [most, limit] = [readLimit(same?.limit ?? ''), readLimit(promised.limit)];
-    if (!most || !limit || limit.roughMinutes <= most.roughMinutes) return [];
-    return [{
-      elementId: null,
-      message: `承诺时限 ${limit.text} 超过了法定时限 ${most.text}：承诺只能更短，请改正。`,
-    }];
-  });
+  return clocks
+    .filter((clock) => clock.kind === 'promised')
+    .flatMap((promised) => {
+      const same = statutory.find(
+        (clock) => clock.start[0]?.element === promised.start[0]?.element,
+      );
+      const [most, limit] = [readLimit(same?.limit ?? ''), readLimit(promised.limit)];
+      if (!most || !limit || limit.roughMinutes <= most.roughMinutes) return [];
+      return [
+        {
+          elementId: null,
+          message: `承诺时限 ${limit.text} 超过了法定时限 ${most.text}：承诺只能更短，请改正。`,
+        },
+      ];
+    });
 }
 
 function stepsExceed(diagram: Diagram, clock: ManifestClock): Report[] {
@@ -70,36 +85,47 @@ function stepsExceed(diagram: Diagram, clock: ManifestClock): Report[] {
     if (!element) return [];
     return rule.on === 'completed' ? nextOf(diagram, element) : [element];
   });
-  const longest = Math.max(0, ...starts.map((element) =>
-    longestFrom(diagram, element, stops, paused, new Set())));
+  const longest = Math.max(
+    0,
+    ...starts.map((element) => longestFrom(diagram, element, stops, paused, new Set())),
+  );
   if (longest <= limit.roughMinutes) return [];
-  return [{
-    elementId: null,
-    message: `“${clock.name}”为 ${limit.text}，而最长一路各环节时限之和超过了它：请缩短环节时限。`,
-  }];
+  return [
+    {
+      elementId: null,
+      message: `“${clock.name}”为 ${limit.text}，而最长一路各环节时限之和超过了它：请缩短环节时限。`,
+    },
+  ];
 }
 
 /** Longest sum of step limits to a stopping element; each element once, so loops end. */
 function longestFrom(
-  diagram: Diagram, element: DiagramElement, stops: ReadonlySet<string>,
-  paused: ReadonlySet<string>, path: Set<string>,
+  diagram: Diagram,
+  element: DiagramElement,
+  stops: ReadonlySet<string>,
+  paused: ReadonlySet<string>,
+  path: Set<string>,
 ): number {
   if (path.has(element.id)) return 0;
   const own = paused.has(element.id) ? 0 : lengthOf(diagram, element, stops, paused);
   if (stops.has(element.id)) return own;
   path.add(element.id);
-  const next = nextOf(diagram, element)
-    .map((other) => longestFrom(diagram, other, stops, paused, path));
+  const next = nextOf(diagram, element).map((other) =>
+    longestFrom(diagram, other, stops, paused, path),
+  );
   path.delete(element.id);
   return own + Math.max(0, ...next);
 }
 
 function lengthOf(
-  diagram: Diagram, element: DiagramElement, stops: ReadonlySet<string>,
+  diagram: Diagram,
+  element: DiagramElement,
+  stops: ReadonlySet<string>,
   paused: ReadonlySet<string>,
 ): number {
-  const inner = [...diagram.elements.values()].filter((other) =>
-    other.parent === element.id && other.type === 'StartEvent');
+  const inner = [...diagram.elements.values()].filter(
+    (other) => other.parent === element.id && other.type === 'StartEvent',
+  );
   const within = inner.map((start) => longestFrom(diagram, start, stops, paused, new Set()));
   const own = readLimit(element.headers.get('tongqu:limit') ?? '')?.roughMinutes ?? 0;
   return Math.max(own, ...within, 0);

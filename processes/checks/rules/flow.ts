@@ -16,8 +16,12 @@ function reach(diagram: Diagram, from: readonly DiagramElement[]): Set<string> {
 /** A loop that waits ends with its level, when something else on that level terminates it. */
 function endsWithItsLevel(diagram: Diagram, reached: readonly DiagramElement[]): boolean {
   const waits = reached.find(({ type }) => type === 'IntermediateCatchEvent');
-  return waits !== undefined && elementsOf(diagram, 'EndEvent').some((end) =>
-    end.event === 'terminate' && end.parent === waits.parent);
+  return (
+    waits !== undefined &&
+    elementsOf(diagram, 'EndEvent').some(
+      (end) => end.event === 'terminate' && end.parent === waits.parent,
+    )
+  );
 }
 
 /** Every element must lead to an end event of its level. */
@@ -28,10 +32,12 @@ export const noWayToEnd: Rule = {
     return [...diagram.elements.values()]
       .filter((element) => !element.eventSubProcess)
       .filter((element) => {
-        const reached = [...reach(diagram, [element])]
-          .flatMap((id) => diagram.elements.get(id) ?? []);
-        return !reached.some(({ type }) => type === 'EndEvent')
-          && !endsWithItsLevel(diagram, reached);
+        const reached = [...reach(diagram, [element])].flatMap(
+          (id) => diagram.elements.get(id) ?? [],
+        );
+        return (
+          !reached.some(({ type }) => type === 'EndEvent') && !endsWithItsLevel(diagram, reached)
+        );
       })
       .map((element) => ({
         elementId: element.id,
@@ -64,15 +70,18 @@ export const gatewayDefault: Rule = {
       .filter((gateway) => gateway.outgoing.length > 1)
       .flatMap((gateway) => {
         if (!gateway.defaultFlow) {
-          return [{
-            elementId: gateway.id,
-            message: `网关“${called(gateway)}”没有默认分支：条件都不满足时会停在这里，请指定一条默认分支。`,
-          }];
+          return [
+            {
+              elementId: gateway.id,
+              message: `网关“${called(gateway)}”没有默认分支：条件都不满足时会停在这里，请指定一条默认分支。`,
+            },
+          ];
         }
         return gateway.outgoing
           .filter((id) => id !== gateway.defaultFlow && !diagram.flows.get(id)?.condition)
           .map((id) => ({
-            elementId: id, message: `网关“${called(gateway)}”的这条分支没有条件：请填写条件。`,
+            elementId: id,
+            message: `网关“${called(gateway)}”的这条分支没有条件：请填写条件。`,
           }));
       });
   },
@@ -97,12 +106,16 @@ export const chineseName: Rule = {
   code: 'chinese-name',
   severity: 'warning',
   check(diagram) {
-    const named = [...diagram.elements.values()].filter((element) =>
-      /Task$|SubProcess$|Event$|CallActivity/.test(element.type)
-      || (element.type === 'ExclusiveGateway' && element.outgoing.length > 1));
-    return named.filter((element) => !/\p{Script=Han}/u.test(element.name)).map((element) => ({
-      elementId: element.id,
-      message: `“${called(element)}”没有中文名称：办理过程和看板上会显示它，请起一个办事人看得懂的名称。`,
-    }));
+    const named = [...diagram.elements.values()].filter(
+      (element) =>
+        /Task$|SubProcess$|Event$|CallActivity/.test(element.type) ||
+        (element.type === 'ExclusiveGateway' && element.outgoing.length > 1),
+    );
+    return named
+      .filter((element) => !/\p{Script=Han}/u.test(element.name))
+      .map((element) => ({
+        elementId: element.id,
+        message: `“${called(element)}”没有中文名称：办理过程和看板上会显示它，请起一个办事人看得懂的名称。`,
+      }));
   },
 };

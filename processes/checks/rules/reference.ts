@@ -12,14 +12,19 @@ export const unknownWorker: Rule = {
       const type = task.extensions.get('TaskDefinition')?.['type'] ?? '';
       const required = workers.get(type);
       if (!required && !type.startsWith('=')) {
-        return [{
-          elementId: task.id,
-          message: `没有程序处理“${called(task)}”（作业类型“${type}”）：请从列表中选择作业类型。`,
-        }];
+        return [
+          {
+            elementId: task.id,
+            message: `没有程序处理“${called(task)}”（作业类型“${type}”）：请从列表中选择作业类型。`,
+          },
+        ];
       }
-      return (required ?? []).filter((header) => !task.headers.has(header)).map((header) => ({
-        elementId: task.id, message: `“${called(task)}”缺少参数“${header}”：请在任务头中填写。`,
-      }));
+      return (required ?? [])
+        .filter((header) => !task.headers.has(header))
+        .map((header) => ({
+          elementId: task.id,
+          message: `“${called(task)}”缺少参数“${header}”：请在任务头中填写。`,
+        }));
     });
   },
 };
@@ -33,9 +38,12 @@ export const unknownProcess: Rule = {
     return elementsOf(diagram, 'CallActivity').flatMap((call) => {
       const id = call.extensions.get('CalledElement')?.['processId'] ?? '';
       if (id.startsWith('=') || processes.has(id) || diagram.processIds.includes(id)) return [];
-      return [{
-        elementId: call.id, message: `“${called(call)}”调用的流程“${id}”不存在：请重新选择流程。`,
-      }];
+      return [
+        {
+          elementId: call.id,
+          message: `“${called(call)}”调用的流程“${id}”不存在：请重新选择流程。`,
+        },
+      ];
     });
   },
 };
@@ -49,9 +57,12 @@ export const unknownDecision: Rule = {
     return elementsOf(diagram, 'BusinessRuleTask').flatMap((task) => {
       const id = task.extensions.get('CalledDecision')?.['decisionId'];
       if (id === undefined || id.startsWith('=') || decisions.has(id)) return [];
-      return [{
-        elementId: task.id, message: `“${called(task)}”的决策“${id}”不存在：请重新选择决策表。`,
-      }];
+      return [
+        {
+          elementId: task.id,
+          message: `“${called(task)}”的决策“${id}”不存在：请重新选择决策表。`,
+        },
+      ];
     });
   },
 };

@@ -18,7 +18,8 @@ export const nobodyCanTake: Rule = {
         return !assignment?.['assignee'] && !assignment?.['candidateGroups'];
       })
       .map((task) => ({
-        elementId: task.id, message: `没有人能办理“${called(task)}”：请指定办理人或候选岗位。`,
+        elementId: task.id,
+        message: `没有人能办理“${called(task)}”：请指定办理人或候选岗位。`,
       }));
   },
 };
@@ -31,10 +32,12 @@ export const unknownRole: Rule = {
     if (!roles) return [];
     return userTasks(diagram).flatMap((task) => {
       const groups = task.extensions.get('AssignmentDefinition')?.['candidateGroups'] ?? '';
-      return [...groups.matchAll(/role:([A-Za-z]+)/g)].map((match) => match[1] ?? '')
+      return [...groups.matchAll(/role:([A-Za-z]+)/g)]
+        .map((match) => match[1] ?? '')
         .filter((role) => !roles.has(role))
         .map((role) => ({
-          elementId: task.id, message: `“${called(task)}”的岗位“${role}”不存在：请从岗位列表中选择。`,
+          elementId: task.id,
+          message: `“${called(task)}”的岗位“${role}”不存在：请从岗位列表中选择。`,
         }));
     });
   },
@@ -51,7 +54,8 @@ export const taskWithoutForm: Rule = {
         return !form?.['formId'] && !form?.['formKey'];
       })
       .map((task) => ({
-        elementId: task.id, message: `“${called(task)}”没有表单：办理人不知道填什么，请选择一张表单。`,
+        elementId: task.id,
+        message: `“${called(task)}”没有表单：办理人不知道填什么，请选择一张表单。`,
       }));
   },
 };
@@ -65,9 +69,12 @@ export const unknownForm: Rule = {
     return userTasks(diagram).flatMap((task) => {
       const formId = task.extensions.get('FormDefinition')?.['formId'];
       if (!formId || forms.has(formId)) return [];
-      return [{
-        elementId: task.id, message: `“${called(task)}”的表单“${formId}”不存在：请重新选择表单。`,
-      }];
+      return [
+        {
+          elementId: task.id,
+          message: `“${called(task)}”的表单“${formId}”不存在：请重新选择表单。`,
+        },
+      ];
     });
   },
 };
@@ -80,11 +87,14 @@ export const limitUnreadable: Rule = {
     return [...diagram.elements.values()].flatMap((element) => {
       const limit = element.headers.get('tongqu:limit');
       if (limit === undefined || readLimit(limit)) return [];
-      return [{
-        elementId: element.id,
-        message: `“${called(element)}”的时限“${limit}”无法识别：应写作 5wd（工作日）、60d（自然日）、`
-          + '3mo（月）、30m（分钟）或 2h（小时）。',
-      }];
+      return [
+        {
+          elementId: element.id,
+          message:
+            `“${called(element)}”的时限“${limit}”无法识别：应写作 5wd（工作日）、60d（自然日）、` +
+            '3mo（月）、30m（分钟）或 2h（小时）。',
+        },
+      ];
     });
   },
 };
@@ -97,7 +107,8 @@ export const limitWithoutBasis: Rule = {
     return userTasks(diagram)
       .filter(({ headers }) => headers.get('tongqu:limit') && !headers.get('tongqu:basis'))
       .map((task) => ({
-        elementId: task.id, message: `“${called(task)}”有时限而没有依据：请填写法律条文或承诺文件。`,
+        elementId: task.id,
+        message: `“${called(task)}”有时限而没有依据：请填写法律条文或承诺文件。`,
       }));
   },
 };

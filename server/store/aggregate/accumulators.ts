@@ -15,7 +15,9 @@ const makers: Readonly<Record<string, () => Accumulator>> = {
   $sum: () => {
     let sum: unknown = 0;
     return {
-      add: (v) => { if (isNumeric(typeOf(v))) sum = arithmetic(sum, v, '+'); },
+      add: (v) => {
+        if (isNumeric(typeOf(v))) sum = arithmetic(sum, v, '+');
+      },
       result: () => sum,
     };
   },
@@ -46,26 +48,48 @@ const makers: Readonly<Record<string, () => Accumulator>> = {
   },
   $last: () => {
     let last: unknown;
-    return { add: (v) => { last = v; }, result: () => last ?? null };
+    return {
+      add: (v) => {
+        last = v;
+      },
+      result: () => last ?? null,
+    };
   },
   $push: () => {
     const list: unknown[] = [];
-    return { add: (v) => { if (v !== undefined) list.push(v); }, result: () => list };
+    return {
+      add: (v) => {
+        if (v !== undefined) list.push(v);
+      },
+      result: () => list,
+    };
   },
   $addToSet: () => {
     const set = new Map<string, unknown>();
     return {
-      add: (v) => { if (v !== undefined) set.set(keyOf(v).toString('latin1'), v); },
+      add: (v) => {
+        if (v !== undefined) set.set(keyOf(v).toString('latin1'), v);
+      },
       result: () => [...set.values()],
     };
   },
   $count: () => {
     let n = 0;
-    return { add: () => { n++; }, result: () => n };
+    return {
+      add: () => {
+        n++;
+      },
+      result: () => n,
+    };
   },
   $mergeObjects: () => {
     const merged: Doc = {};
-    return { add: (v) => { if (isDoc(v)) Object.assign(merged, v); }, result: () => merged };
+    return {
+      add: (v) => {
+        if (isDoc(v)) Object.assign(merged, v);
+      },
+      result: () => merged,
+    };
   },
 };
 
@@ -81,7 +105,11 @@ function extreme(sign: 1 | -1): Accumulator {
 }
 
 /** One output field of a group. */
-export interface Output { name: string; start: () => Accumulator; value: (doc: Doc) => unknown }
+export interface Output {
+  name: string;
+  start: () => Accumulator;
+  value: (doc: Doc) => unknown;
+}
 
 /** Reads the accumulators of a `$group`; null when one is left to mingo. */
 export function compileOutputs(spec: Doc): Output[] | null {

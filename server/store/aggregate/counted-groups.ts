@@ -12,7 +12,10 @@ import { isCounting } from './accumulators.ts';
 import { compileGroup } from './group.ts';
 
 /** Groups already counted, and the stages behind them. */
-export interface Counted { stream: Stream<Doc>; rest: readonly Doc[] }
+export interface Counted {
+  stream: Stream<Doc>;
+  rest: readonly Doc[];
+}
 
 /**
  * Answers `$match` + `$group` that only counts (or `$match` + `$count`) from an index that holds
@@ -20,7 +23,10 @@ export interface Counted { stream: Stream<Doc>; rest: readonly Doc[] }
  * so a million tasks in a hundred groups cost a hundred steps. Null when no index serves.
  */
 export function countedGroups(
-  tables: Tables, c: Collection, query: Query, rest: readonly Doc[],
+  tables: Tables,
+  c: Collection,
+  query: Query,
+  rest: readonly Doc[],
 ): Counted | null {
   const group = rest[0]?.['$group'];
   if (!isDoc(group) || query.skip || query.limit || query.hint) return null;
@@ -44,8 +50,15 @@ function planOf(index: CollectionIndex, clauses: ReturnType<typeof clausesOf>): 
   const unfiltered = clauses.leaves.length === 0 && clauses.ors.length === 0 && !clauses.others;
   if (!unfiltered || index.filter) return null;
   return {
-    index, groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 0 }], reverse: false,
-    sorted: true, exact: true, equalities: 0, bounded: false, aligned: true, nulls: 0,
+    index,
+    groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 0 }],
+    reverse: false,
+    sorted: true,
+    exact: true,
+    equalities: 0,
+    bounded: false,
+    aligned: true,
+    nulls: 0,
   };
 }
 
@@ -66,7 +79,11 @@ function countedFields(group: Doc): Set<string> | null {
 }
 
 function countKeys(
-  tables: Tables, c: Collection, plan: IndexPlan, group: Doc, fields: ReadonlySet<string>,
+  tables: Tables,
+  c: Collection,
+  plan: IndexPlan,
+  group: Doc,
+  fields: ReadonlySet<string>,
 ): Stream<Doc> {
   const names = Object.keys(group).filter((k) => k !== '_id');
   // What `$group` does with documents, done with one document per key and its count.
@@ -82,7 +99,10 @@ function tops(fields: ReadonlySet<string>): ReadonlySet<string> {
 
 /** For each distinct key the group it belongs to (told by one of its documents) and its count. */
 function keyCounts(
-  tables: Tables, c: Collection, plan: IndexPlan, idOf: (d: Doc) => unknown,
+  tables: Tables,
+  c: Collection,
+  plan: IndexPlan,
+  idOf: (d: Doc) => unknown,
   fields: ReadonlySet<string>,
 ): Stream<Doc> {
   const { entries } = tables;

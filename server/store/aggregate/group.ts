@@ -7,15 +7,18 @@ import { keyOf } from '../storage/key.ts';
 import type { Stream } from '../query/execute.ts';
 import { compileOutputs, type Accumulator } from './accumulators.ts';
 
-interface Group { id: unknown; values: Accumulator[] }
+interface Group {
+  id: unknown;
+  values: Accumulator[];
+}
 
 /**
  * `$group` as a stage; null when an accumulator is left to mingo. Only the groups are kept, and
  * their number is bounded by memory (code 292).
  */
 export function compileGroup(spec: Doc): ((input: Stream<Doc>) => Stream<Doc>) | null {
-  if (!('_id' in spec)) throw new StoreError('BadValue',
-    'a group specification must include an _id');
+  if (!('_id' in spec))
+    throw new StoreError('BadValue', 'a group specification must include an _id');
   const outputs = compileOutputs(spec);
   if (!outputs) return null;
   const idOf = compileExpression(spec['_id']);
@@ -39,9 +42,10 @@ export function compileGroup(spec: Doc): ((input: Stream<Doc>) => Stream<Doc>) |
         (values[i] as Accumulator).add(v);
       }
       if (bytes > limits.maxSortBytes) {
-        throw new StoreError('QueryExceededMemoryLimitNoDiskUseAllowed',
-          'Exceeded memory limit for '
-          + '$group, but didn\'t allow external sort.');
+        throw new StoreError(
+          'QueryExceededMemoryLimitNoDiskUseAllowed',
+          'Exceeded memory limit for ' + "$group, but didn't allow external sort.",
+        );
       }
     }
     return [...groups.values()];
@@ -55,7 +59,9 @@ export function compileGroup(spec: Doc): ((input: Stream<Doc>) => Stream<Doc>) |
         const g = groups[at++];
         if (!g) return null;
         const doc: Doc = { _id: g.id };
-        outputs.forEach((o, i) => { doc[o.name] = (g.values[i] as Accumulator).result(); });
+        outputs.forEach((o, i) => {
+          doc[o.name] = (g.values[i] as Accumulator).result();
+        });
         return doc;
       },
       pause: () => input.pause(),

@@ -12,17 +12,20 @@ import { iterate, type Reader, type Stage } from './pipeline.ts';
  */
 export function lookupStage(spec: Doc, read: Reader): Stage {
   const { from, as, localField, foreignField, pipeline } = spec;
-  if (typeof as !== 'string') throw new StoreError('BadValue',
-    'must specify \'as\' field for a $lookup');
-  if (typeof from !== 'string') throw new StoreError('BadValue',
-    'missing \'from\' option to $lookup stage specification');
+  if (typeof as !== 'string')
+    throw new StoreError('BadValue', "must specify 'as' field for a $lookup");
+  if (typeof from !== 'string')
+    throw new StoreError('BadValue', "missing 'from' option to $lookup stage specification");
   const equality = typeof localField === 'string' && typeof foreignField === 'string';
   if (!equality && !Array.isArray(pipeline)) {
-    throw new StoreError('BadValue',
-      '$lookup requires either \'pipeline\' or both \'localField\' and \'foreignField\'');
+    throw new StoreError(
+      'BadValue',
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField'",
+    );
   }
-  const variables = Object.entries(isDoc(spec['let']) ? spec['let'] : {})
-    .map(([k, v]) => [k, compileExpression(v)] as const);
+  const variables = Object.entries(isDoc(spec['let']) ? spec['let'] : {}).map(
+    ([k, v]) => [k, compileExpression(v)] as const,
+  );
   const join = (doc: Doc): Doc[] => {
     const stages: Doc[] = [];
     if (equality) stages.push({ $match: equalityFilter(doc, localField, foreignField) });
@@ -67,7 +70,8 @@ function bind(v: unknown, values: ReadonlyMap<string, unknown>): unknown {
 export function unionStage(spec: unknown, read: Reader): Stage {
   const coll = isDoc(spec) ? spec['coll'] : spec;
   if (typeof coll !== 'string') throw new StoreError('BadValue', '$unionWith needs a collection');
-  const pipeline = isDoc(spec) && Array.isArray(spec['pipeline']) ? spec['pipeline'] as Doc[] : [];
+  const pipeline =
+    isDoc(spec) && Array.isArray(spec['pipeline']) ? (spec['pipeline'] as Doc[]) : [];
   return (input) => {
     const other = read(coll, pipeline);
     return {

@@ -20,8 +20,17 @@ export type Stage = (input: Stream<Doc>) => Stream<Doc>;
 export type Reader = (collection: string, pipeline: readonly Doc[]) => Stream<Doc>;
 
 /** Stages that mingo carries out over gathered documents. */
-const mingoStages = new Set(['$group', '$bucket', '$bucketAuto', '$sample', '$redact', '$densify',
-  '$fill', '$setWindowFields', '$documents']);
+const mingoStages = new Set([
+  '$group',
+  '$bucket',
+  '$bucketAuto',
+  '$sample',
+  '$redact',
+  '$densify',
+  '$fill',
+  '$setWindowFields',
+  '$documents',
+]);
 
 /**
  * Compiles a pipeline. Failures: a stage with not exactly one field; an unknown stage (40324);
@@ -36,8 +45,10 @@ export function compilePipeline(stages: readonly unknown[], read: Reader): Stage
 /** A stage is a document with one field. */
 export function checkedStage(s: unknown): Doc {
   if (isDoc(s) && Object.keys(s).length === 1) return s;
-  throw new StoreError('UnknownField',
-    'A pipeline stage specification object must contain exactly one field.');
+  throw new StoreError(
+    'UnknownField',
+    'A pipeline stage specification object must contain exactly one field.',
+  );
 }
 
 function compileStage(stage: Doc, read: Reader): Stage {
@@ -45,19 +56,30 @@ function compileStage(stage: Doc, read: Reader): Stage {
   const transform = compileTransform(stage);
   if (transform) return (input) => mapStream(input, transform);
   switch (name) {
-    case '$match': return matchStage(spec);
-    case '$sort': return sortStage(spec);
-    case '$skip': return skipStage(whole(name, spec));
-    case '$limit': return limitStage(whole(name, spec));
-    case '$count': return countStage(spec);
-    case '$unwind': return unwindStage(spec);
-    case '$group': return compileGroup(spec as Doc) ?? gathered(stage);
-    case '$sortByCount': return sortByCount(spec, read);
-    case '$lookup': return lookupStage(spec as Doc, read);
+    case '$match':
+      return matchStage(spec);
+    case '$sort':
+      return sortStage(spec);
+    case '$skip':
+      return skipStage(whole(name, spec));
+    case '$limit':
+      return limitStage(whole(name, spec));
+    case '$count':
+      return countStage(spec);
+    case '$unwind':
+      return unwindStage(spec);
+    case '$group':
+      return compileGroup(spec as Doc) ?? gathered(stage);
+    case '$sortByCount':
+      return sortByCount(spec, read);
+    case '$lookup':
+      return lookupStage(spec as Doc, read);
     case '$graphLookup':
       throw new StoreError('CommandNotSupported', '$graphLookup is not supported by this store');
-    case '$unionWith': return unionStage(spec, read);
-    case '$facet': return facetStage(spec as Doc, read);
+    case '$unionWith':
+      return unionStage(spec, read);
+    case '$facet':
+      return facetStage(spec as Doc, read);
     default:
       if (mingoStages.has(name)) return gathered(stage);
       throw new StoreError('UnknownStage', `Unrecognized pipeline stage name: '${name}'`);
@@ -77,13 +99,16 @@ function mapStream(input: Stream<Doc>, f: (d: Doc) => Doc): Stream<Doc> {
 function whole(name: string, v: unknown): number {
   const n = isNumeric(typeOf(v)) ? toNumber(v) : NaN;
   if (Number.isInteger(n) && n >= (name === '$limit' ? 1 : 0)) return n;
-  throw new StoreError('BadValue', `invalid argument to ${name} stage: Expected a `
-    + `${name === '$limit' ? 'positive' : 'non-negative'} number`);
+  throw new StoreError(
+    'BadValue',
+    `invalid argument to ${name} stage: Expected a ` +
+      `${name === '$limit' ? 'positive' : 'non-negative'} number`,
+  );
 }
 
 function matchStage(spec: unknown): Stage {
-  if (!isDoc(spec)) throw new StoreError('BadValue',
-    'the match filter must be an expression in an object');
+  if (!isDoc(spec))
+    throw new StoreError('BadValue', 'the match filter must be an expression in an object');
   const filter = compileFilter(spec);
   return (input) => ({
     next: () => {
@@ -114,11 +139,12 @@ export function* iterate(input: Stream<Doc>): Generator<Doc> {
 
 function sortStage(spec: unknown): Stage {
   const sort = compileSort(spec);
-  return (input) => afterAll(input, () => {
-    const sorter = new Sorter<Doc>(0, (d) => calculateObjectSize(d));
-    for (const d of iterate(input)) sorter.add(sortKey(d, sort), d);
-    return sorter.sorted();
-  });
+  return (input) =>
+    afterAll(input, () => {
+      const sorter = new Sorter<Doc>(0, (d) => calculateObjectSize(d));
+      for (const d of iterate(input)) sorter.add(sortKey(d, sort), d);
+      return sorter.sorted();
+    });
 }
 
 function skipStage(n: number): Stage {
@@ -145,16 +171,19 @@ function countStage(spec: unknown): Stage {
   if (typeof spec !== 'string' || spec === '' || spec.startsWith('$') || spec.includes('.')) {
     throw new StoreError('BadValue', 'the count field must be a non-empty string without $ or .');
   }
-  return (input) => afterAll(input, () => {
-    let n = 0;
-    while (input.next()) n++;
-    return n === 0 ? [] : [{ [spec]: n }];
-  });
+  return (input) =>
+    afterAll(input, () => {
+      let n = 0;
+      while (input.next()) n++;
+      return n === 0 ? [] : [{ [spec]: n }];
+    });
 }
 
 function sortByCount(spec: unknown, read: Reader): Stage {
-  return compilePipeline([{ $group: { _id: spec, count: { $sum: 1 } } }, { $sort: { count: -1 } }],
-    read);
+  return compilePipeline(
+    [{ $group: { _id: spec, count: { $sum: 1 } } }, { $sort: { count: -1 } }],
+    read,
+  );
 }
 
 function gathered(stage: Doc): Stage {

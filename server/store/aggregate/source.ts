@@ -11,7 +11,10 @@ import { fieldsRead } from './fields-read.ts';
 import { compilePipeline, type Reader } from './pipeline.ts';
 
 /** The leading stages of a pipeline as a query, and the stages left. */
-export interface Split { query: Query; rest: readonly Doc[] }
+export interface Split {
+  query: Query;
+  rest: readonly Doc[];
+}
 
 /** Takes `$match`, `$sort`, `$skip` and `$limit` at the beginning into the query. */
 export function splitPipeline(stages: readonly Doc[], hint?: unknown): Split {
@@ -25,12 +28,14 @@ export function splitPipeline(stages: readonly Doc[], hint?: unknown): Split {
   let skip = 0;
   let limit = 0;
   if (isCount(at('$skip'))) skip = toNumber(stages[i++]?.['$skip']);
-  if (isCount(at('$limit')) && toNumber(at('$limit')) > 0) limit =
-    toNumber(stages[i++]?.['$limit']);
-  const filter = compileFilter(matches.length === 1 ? matches[0] as Doc : matches.length === 0
-    ? {} : { $and: matches });
+  if (isCount(at('$limit')) && toNumber(at('$limit')) > 0)
+    limit = toNumber(stages[i++]?.['$limit']);
+  const filter = compileFilter(
+    matches.length === 1 ? (matches[0] as Doc) : matches.length === 0 ? {} : { $and: matches },
+  );
   return {
-    query: { filter, sort: compileSort(sort), skip, limit, hint }, rest: stages.slice(i),
+    query: { filter, sort: compileSort(sort), skip, limit, hint },
+    rest: stages.slice(i),
   };
 }
 
@@ -40,7 +45,11 @@ function isCount(v: unknown): boolean {
 
 /** Documents that a pipeline over a collection yields. */
 export function runPipeline(
-  tables: Tables, catalog: Catalog, db: string, collection: string, stages: readonly Doc[],
+  tables: Tables,
+  catalog: Catalog,
+  db: string,
+  collection: string,
+  stages: readonly Doc[],
   hint?: unknown,
 ): Stream<Doc> {
   const read: Reader = (name, inner) => runPipeline(tables, catalog, db, name, inner);
@@ -50,8 +59,10 @@ export function runPipeline(
     const counted = countedGroups(tables, c, query, rest);
     if (counted) return compilePipeline(counted.rest, read)(counted.stream);
   }
-  return compilePipeline(rest, read)(c ? sourceOf(tables, c, query, rest)
-    : { next: () => null, pause: () => undefined });
+  return compilePipeline(
+    rest,
+    read,
+  )(c ? sourceOf(tables, c, query, rest) : { next: () => null, pause: () => undefined });
 }
 
 function sourceOf(tables: Tables, c: Collection, query: Query, rest: readonly Doc[]): Stream<Doc> {

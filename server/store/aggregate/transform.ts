@@ -15,12 +15,19 @@ export type Transform = (doc: Doc) => Doc;
 export function compileTransform(stage: Doc): Transform | null {
   const [name, spec] = Object.entries(stage)[0] ?? ['', null];
   switch (name) {
-    case '$set': case '$addFields': return addFields(stage, spec as Doc);
-    case '$unset': return unset(spec);
-    case '$project': return project(stage, spec as Doc);
-    case '$replaceRoot': return replaceRoot((spec as Doc)['newRoot']);
-    case '$replaceWith': return replaceRoot(spec);
-    default: return null;
+    case '$set':
+    case '$addFields':
+      return addFields(stage, spec as Doc);
+    case '$unset':
+      return unset(spec);
+    case '$project':
+      return project(stage, spec as Doc);
+    case '$replaceRoot':
+      return replaceRoot((spec as Doc)['newRoot']);
+    case '$replaceWith':
+      return replaceRoot(spec);
+    default:
+      return null;
   }
 }
 
@@ -40,8 +47,10 @@ function throughMingo(stage: Doc): Transform {
 
 function addFields(stage: Doc, spec: Doc): Transform {
   if (!isDoc(spec)) {
-    throw new StoreError('BadValue',
-      `${Object.keys(stage)[0]} specification stage must be an object`);
+    throw new StoreError(
+      'BadValue',
+      `${Object.keys(stage)[0]} specification stage must be an object`,
+    );
   }
   const nested = Object.entries(spec).some(([k, v]) => k.includes('.') || isPlainDoc(v));
   if (nested) return keepingTypes(throughMingo(stage), new Set(Object.keys(spec).map(topOf)));
@@ -97,8 +106,10 @@ function structuredCopy(v: Doc): Doc {
 
 function project(stage: Doc, spec: Doc): Transform {
   if (!isDoc(spec) || Object.keys(spec).length === 0) {
-    throw new StoreError('BadValue',
-      'Invalid $project :: specification must have at least one field');
+    throw new StoreError(
+      'BadValue',
+      'Invalid $project :: specification must have at least one field',
+    );
   }
   const values = Object.values(spec);
   const plain = values.every((v) => typeof v !== 'object' || v === null || !isPlainDoc(v));
@@ -110,6 +121,6 @@ function replaceRoot(source: unknown): Transform {
   return (doc) => {
     const root = compute(doc);
     if (isDoc(root)) return root;
-    throw new StoreError('BadValue', '\'newRoot\' expression must evaluate to an object');
+    throw new StoreError('BadValue', "'newRoot' expression must evaluate to an object");
   };
 }

@@ -9,8 +9,7 @@ export function unwindStage(spec: unknown): Stage {
   const options = isDoc(spec) ? spec : { path: spec };
   const path = options['path'];
   if (typeof path !== 'string' || !path.startsWith('$')) {
-    throw new StoreError('BadValue',
-      'path option to $unwind stage should be prefixed with a \'$\'');
+    throw new StoreError('BadValue', "path option to $unwind stage should be prefixed with a '$'");
   }
   const parts = path.slice(1).split('.');
   const index = options['includeArrayIndex'];
@@ -22,8 +21,12 @@ export function unwindStage(spec: unknown): Stage {
         while (waiting.length === 0) {
           const doc = input.next();
           if (!doc) return null;
-          waiting = unwound(doc, parts, keepEmpty, typeof index === 'string' ? index : null)
-            .reverse();
+          waiting = unwound(
+            doc,
+            parts,
+            keepEmpty,
+            typeof index === 'string' ? index : null,
+          ).reverse();
         }
         return waiting.pop() as Doc;
       },
@@ -32,16 +35,20 @@ export function unwindStage(spec: unknown): Stage {
   };
 }
 
-function unwound(doc: Doc, parts: readonly string[], keepEmpty: boolean,
-  index: string | null): Doc[] {
+function unwound(
+  doc: Doc,
+  parts: readonly string[],
+  keepEmpty: boolean,
+  index: string | null,
+): Doc[] {
   const value = parts.reduce<unknown>((v, p) => (isDoc(v) ? v[p] : undefined), doc);
-  const numbered = (d: Doc, i: number | null): Doc => (index === null
-    ? d : { ...d, [index]: i === null ? null : Long.fromNumber(i) });
+  const numbered = (d: Doc, i: number | null): Doc =>
+    index === null ? d : { ...d, [index]: i === null ? null : Long.fromNumber(i) };
   if (Array.isArray(value) && value.length > 0) {
     return value.map((v, i) => numbered(replaced(doc, parts, v), i));
   }
-  if (Array.isArray(value)) return keepEmpty ? [numbered(replaced(doc, parts, undefined), null)]
-    : [];
+  if (Array.isArray(value))
+    return keepEmpty ? [numbered(replaced(doc, parts, undefined), null)] : [];
   if (value === null || value === undefined) return keepEmpty ? [numbered(doc, null)] : [];
   return [numbered(doc, null)];
 }

@@ -1,5 +1,15 @@
 import {
-  Binary, BSONRegExp, BSONSymbol, Code, DBRef, Decimal128, Double, Long, MaxKey, MinKey, ObjectId,
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  DBRef,
+  Decimal128,
+  Double,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
   Timestamp,
 } from 'bson';
 import { StoreError } from '../errors.ts';
@@ -10,10 +20,27 @@ export type Doc = Record<string, unknown>;
 
 /** BSON element types. Source: https://bsonspec.org/spec.html */
 export const bsonType = {
-  double: 0x01, string: 0x02, object: 0x03, array: 0x04, binary: 0x05, undefined: 0x06,
-  objectId: 0x07, bool: 0x08, date: 0x09, null: 0x0a, regex: 0x0b, dbPointer: 0x0c, code: 0x0d,
-  symbol: 0x0e, codeWithScope: 0x0f, int: 0x10, timestamp: 0x11, long: 0x12, decimal: 0x13,
-  minKey: 0xff, maxKey: 0x7f,
+  double: 0x01,
+  string: 0x02,
+  object: 0x03,
+  array: 0x04,
+  binary: 0x05,
+  undefined: 0x06,
+  objectId: 0x07,
+  bool: 0x08,
+  date: 0x09,
+  null: 0x0a,
+  regex: 0x0b,
+  dbPointer: 0x0c,
+  code: 0x0d,
+  symbol: 0x0e,
+  codeWithScope: 0x0f,
+  int: 0x10,
+  timestamp: 0x11,
+  long: 0x12,
+  decimal: 0x13,
+  minKey: 0xff,
+  maxKey: 0x7f,
 } as const;
 
 const int32Max = 0x7fffffff;
@@ -49,19 +76,41 @@ export function textAt(b: Buffer, start: number, end: number): string {
 /** Bytes that the value of `type` at `offset` occupies. Fails with InvalidBSON. */
 export function sizeAt(b: Buffer, type: number, offset: number): number {
   switch (type) {
-    case 0x01: case 0x09: case 0x11: case 0x12: return 8;
-    case 0x02: case 0x0d: case 0x0e: return checkedLength(b, offset, 1) + 4;
-    case 0x03: case 0x04: return checkedLength(b, offset, 5);
-    case 0x05: return checkedLength(b, offset, 0) + 5;
-    case 0x06: case 0x0a: case 0xff: case 0x7f: return 0;
-    case 0x07: return 12;
-    case 0x08: return 1;
-    case 0x0b: return nameEnd(b, nameEnd(b, offset) + 1) + 1 - offset;
-    case 0x0c: return checkedLength(b, offset, 1) + 16;
-    case 0x0f: return checkedLength(b, offset, 14);
-    case 0x10: return 4;
-    case 0x13: return 16;
-    default: throw invalidBson(`unknown element type 0x${type.toString(16)}`);
+    case 0x01:
+    case 0x09:
+    case 0x11:
+    case 0x12:
+      return 8;
+    case 0x02:
+    case 0x0d:
+    case 0x0e:
+      return checkedLength(b, offset, 1) + 4;
+    case 0x03:
+    case 0x04:
+      return checkedLength(b, offset, 5);
+    case 0x05:
+      return checkedLength(b, offset, 0) + 5;
+    case 0x06:
+    case 0x0a:
+    case 0xff:
+    case 0x7f:
+      return 0;
+    case 0x07:
+      return 12;
+    case 0x08:
+      return 1;
+    case 0x0b:
+      return nameEnd(b, nameEnd(b, offset) + 1) + 1 - offset;
+    case 0x0c:
+      return checkedLength(b, offset, 1) + 16;
+    case 0x0f:
+      return checkedLength(b, offset, 14);
+    case 0x10:
+      return 4;
+    case 0x13:
+      return 16;
+    default:
+      throw invalidBson(`unknown element type 0x${type.toString(16)}`);
   }
 }
 
@@ -78,8 +127,13 @@ function checkedLength(b: Buffer, offset: number, least: number): number {
 export function walk(
   b: Buffer,
   offset: number,
-  visit: (type: number, name: string, start: number, end: number, element: number) =>
-    boolean | void,
+  visit: (
+    type: number,
+    name: string,
+    start: number,
+    end: number,
+    element: number,
+  ) => boolean | void,
 ): void {
   const end = offset + checkedLength(b, offset, 5) - 1;
   let i = offset + 4;
@@ -145,34 +199,60 @@ function decodeArray(b: Buffer, offset: number, depth: number): unknown[] {
 
 /** The value of `type` between `start` and `end`, as `decode` represents it. */
 export function decodeValue(
-  b: Buffer, type: number, start: number, end: number, depth = 0,
+  b: Buffer,
+  type: number,
+  start: number,
+  end: number,
+  depth = 0,
 ): unknown {
   switch (type) {
-    case 0x01: return decodeDouble(b.readDoubleLE(start));
-    case 0x02: return textAt(b, start + 4, end - 1);
-    case 0x03: return decode(b, start, null, depth + 1);
-    case 0x04: return decodeArray(b, start, depth + 1);
-    case 0x05: return decodeBinary(b, start, end);
-    case 0x06: return undefined;
-    case 0x07: return new ObjectId(Uint8Array.prototype.slice.call(b, start, end));
-    case 0x08: return b[start] === 1;
-    case 0x09: return new Date(Number(b.readBigInt64LE(start)));
-    case 0x0a: return null;
-    case 0x0b: return decodeRegex(b, start, end);
-    case 0x0c: return new DBRef(
-      textAt(b, start + 4, end - 13),
-      new ObjectId(Uint8Array.prototype.slice.call(b, end - 12, end)),
-    );
-    case 0x0d: return new Code(textAt(b, start + 4, end - 1));
-    case 0x0e: return new BSONSymbol(textAt(b, start + 4, end - 1));
-    case 0x0f: return decodeScope(b, start, depth);
-    case 0x10: return b.readInt32LE(start);
-    case 0x11: return new Timestamp({ t: b.readUInt32LE(start + 4), i: b.readUInt32LE(start) });
-    case 0x12: return new Long(b.readInt32LE(start), b.readInt32LE(start + 4));
-    case 0x13: return new Decimal128(Uint8Array.prototype.slice.call(b, start, end));
-    case 0xff: return new MinKey();
-    case 0x7f: return new MaxKey();
-    default: throw invalidBson(`unknown element type 0x${type.toString(16)}`);
+    case 0x01:
+      return decodeDouble(b.readDoubleLE(start));
+    case 0x02:
+      return textAt(b, start + 4, end - 1);
+    case 0x03:
+      return decode(b, start, null, depth + 1);
+    case 0x04:
+      return decodeArray(b, start, depth + 1);
+    case 0x05:
+      return decodeBinary(b, start, end);
+    case 0x06:
+      return undefined;
+    case 0x07:
+      return new ObjectId(Uint8Array.prototype.slice.call(b, start, end));
+    case 0x08:
+      return b[start] === 1;
+    case 0x09:
+      return new Date(Number(b.readBigInt64LE(start)));
+    case 0x0a:
+      return null;
+    case 0x0b:
+      return decodeRegex(b, start, end);
+    case 0x0c:
+      return new DBRef(
+        textAt(b, start + 4, end - 13),
+        new ObjectId(Uint8Array.prototype.slice.call(b, end - 12, end)),
+      );
+    case 0x0d:
+      return new Code(textAt(b, start + 4, end - 1));
+    case 0x0e:
+      return new BSONSymbol(textAt(b, start + 4, end - 1));
+    case 0x0f:
+      return decodeScope(b, start, depth);
+    case 0x10:
+      return b.readInt32LE(start);
+    case 0x11:
+      return new Timestamp({ t: b.readUInt32LE(start + 4), i: b.readUInt32LE(start) });
+    case 0x12:
+      return new Long(b.readInt32LE(start), b.readInt32LE(start + 4));
+    case 0x13:
+      return new Decimal128(Uint8Array.prototype.slice.call(b, start, end));
+    case 0xff:
+      return new MinKey();
+    case 0x7f:
+      return new MaxKey();
+    default:
+      throw invalidBson(`unknown element type 0x${type.toString(16)}`);
   }
 }
 

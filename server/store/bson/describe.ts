@@ -9,11 +9,17 @@ export function describe(v: unknown): string {
     return fields.length ? `{ ${fields.join(', ')} }` : '{}';
   }
   switch (typeOf(v)) {
-    case bsonType.string: return JSON.stringify(v);
-    case bsonType.objectId: return `ObjectId('${String(v)}')`;
-    case bsonType.date: return `new Date(${(v as Date).getTime()})`;
-    case bsonType.null: return 'null';
-    case bsonType.undefined: return 'undefined';
-    default: return String(v);
+    case bsonType.string:
+      return JSON.stringify(v);
+    case bsonType.objectId:
+      return `ObjectId('${String(v)}')`;
+    case bsonType.date:
+      return `new Date(${(v as Date).getTime()})`;
+    case bsonType.null:
+      return 'null';
+    case bsonType.undefined:
+      return 'undefined';
+    default:
+      return String(v);
   }
 }

@@ -25,8 +25,10 @@ function serializeOrRefuse(doc: Doc): Uint8Array {
 
 /** The refusal of a document over 16 MB. */
 export function tooLarge(size: number): StoreError {
-  return new StoreError('BSONObjectTooLarge',
-    `BSONObj size: ${size} is invalid. Size must be between 0 and 16793600(16MB)`);
+  return new StoreError(
+    'BSONObjectTooLarge',
+    `BSONObj size: ${size} is invalid. Size must be between 0 and 16793600(16MB)`,
+  );
 }
 
 /** One element (type, name, value) of an encoded document, to splice into others. */

@@ -4,7 +4,10 @@ import { bsonType } from './decode.ts';
 import { longValue, toNumber, typeOf } from './value.ts';
 
 /** coefficient × 10^exponent, exactly. */
-export interface ExactDecimal { coefficient: bigint; exponent: number }
+export interface ExactDecimal {
+  coefficient: bigint;
+  exponent: number;
+}
 
 /** A finite Decimal128 (or decimal text) exactly; null for NaN and infinities. */
 export function exactDecimal(text: string): ExactDecimal | null {
@@ -55,9 +58,12 @@ function toDecimal128(x: ExactDecimal): Decimal128 {
 
 function decimalOf(v: unknown): { exact: ExactDecimal | null; text: string } {
   const type = typeOf(v);
-  const text = type === bsonType.decimal || type === bsonType.long
-    ? (type === bsonType.long ? longValue(v).toString() : (v as Decimal128).toString())
-    : String(toNumber(v));
+  const text =
+    type === bsonType.decimal || type === bsonType.long
+      ? type === bsonType.long
+        ? longValue(v).toString()
+        : (v as Decimal128).toString()
+      : String(toNumber(v));
   return { exact: exactDecimal(text), text };
 }
 
@@ -94,8 +100,11 @@ export function arithmetic(a: unknown, b: unknown, op: '+' | '*'): unknown {
   const n = op === '+' ? x + y : x * y;
   if (ta === bsonType.int && tb === bsonType.int && n === BigInt.asIntN(32, n)) return Number(n);
   if (n !== BigInt.asIntN(64, n)) {
-    throw new StoreError('BadValue', `Failed to apply ${op === '+' ? '$inc' : '$mul'} operations `
-      + 'to current value: the result does not fit 64 bits');
+    throw new StoreError(
+      'BadValue',
+      `Failed to apply ${op === '+' ? '$inc' : '$mul'} operations ` +
+        'to current value: the result does not fit 64 bits',
+    );
   }
   return Long.fromBigInt(n);
 }

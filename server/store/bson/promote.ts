@@ -9,11 +9,17 @@ export function promote(v: unknown): unknown {
   if (typeof v !== 'object' || v === null) return v;
   if (Array.isArray(v)) return v.map(promote);
   switch (typeOf(v)) {
-    case bsonType.object: return promoteFields(v as Record<string, unknown>);
-    case bsonType.double: case bsonType.int: return (v as unknown as { value: number }).value;
-    case bsonType.long: return promoteLong(v);
-    case bsonType.regex: return promoteRegex(v);
-    default: return v;
+    case bsonType.object:
+      return promoteFields(v as Record<string, unknown>);
+    case bsonType.double:
+    case bsonType.int:
+      return (v as unknown as { value: number }).value;
+    case bsonType.long:
+      return promoteLong(v);
+    case bsonType.regex:
+      return promoteRegex(v);
+    default:
+      return v;
   }
 }
 

@@ -5,23 +5,38 @@ import { bsonType, type Doc } from './decode.ts';
 /** A value's BSON type as `decode` represents it; plain JavaScript values as the driver writes. */
 export function typeOf(v: unknown): number {
   switch (typeof v) {
-    case 'string': return bsonType.string;
+    case 'string':
+      return bsonType.string;
     case 'number':
       return Number.isInteger(v) && v <= 0x7fffffff && v >= -0x80000000
-        ? bsonType.int : bsonType.double;
-    case 'boolean': return bsonType.bool;
-    case 'undefined': return bsonType.undefined;
-    case 'bigint': return bsonType.long;
-    case 'object': return v === null ? bsonType.null : objectType(v);
-    default: return bsonType.undefined;
+        ? bsonType.int
+        : bsonType.double;
+    case 'boolean':
+      return bsonType.bool;
+    case 'undefined':
+      return bsonType.undefined;
+    case 'bigint':
+      return bsonType.long;
+    case 'object':
+      return v === null ? bsonType.null : objectType(v);
+    default:
+      return bsonType.undefined;
   }
 }
 
 const wrapped: Readonly<Record<string, number>> = {
-  Double: bsonType.double, Int32: bsonType.int, Long: bsonType.long,
-  Decimal128: bsonType.decimal, ObjectId: bsonType.objectId, Binary: bsonType.binary,
-  BSONRegExp: bsonType.regex, Timestamp: bsonType.timestamp, Code: bsonType.code,
-  BSONSymbol: bsonType.symbol, MinKey: bsonType.minKey, MaxKey: bsonType.maxKey,
+  Double: bsonType.double,
+  Int32: bsonType.int,
+  Long: bsonType.long,
+  Decimal128: bsonType.decimal,
+  ObjectId: bsonType.objectId,
+  Binary: bsonType.binary,
+  BSONRegExp: bsonType.regex,
+  Timestamp: bsonType.timestamp,
+  Code: bsonType.code,
+  BSONSymbol: bsonType.symbol,
+  MinKey: bsonType.minKey,
+  MaxKey: bsonType.maxKey,
   DBRef: bsonType.dbPointer,
 };
 
@@ -108,12 +123,25 @@ export function typeName(v: unknown): string {
 
 /** Aliases by type number. Source: https://www.mongodb.com/docs/manual/reference/bson-types/ */
 export const typeNames: Readonly<Record<number, string>> = {
-  [bsonType.double]: 'double', [bsonType.string]: 'string', [bsonType.object]: 'object',
-  [bsonType.array]: 'array', [bsonType.binary]: 'binData', [bsonType.undefined]: 'undefined',
-  [bsonType.objectId]: 'objectId', [bsonType.bool]: 'bool', [bsonType.date]: 'date',
-  [bsonType.null]: 'null', [bsonType.regex]: 'regex', [bsonType.dbPointer]: 'dbPointer',
-  [bsonType.code]: 'javascript', [bsonType.symbol]: 'symbol',
-  [bsonType.codeWithScope]: 'javascriptWithScope', [bsonType.int]: 'int',
-  [bsonType.timestamp]: 'timestamp', [bsonType.long]: 'long', [bsonType.decimal]: 'decimal',
-  [bsonType.minKey]: 'minKey', [bsonType.maxKey]: 'maxKey',
+  [bsonType.double]: 'double',
+  [bsonType.string]: 'string',
+  [bsonType.object]: 'object',
+  [bsonType.array]: 'array',
+  [bsonType.binary]: 'binData',
+  [bsonType.undefined]: 'undefined',
+  [bsonType.objectId]: 'objectId',
+  [bsonType.bool]: 'bool',
+  [bsonType.date]: 'date',
+  [bsonType.null]: 'null',
+  [bsonType.regex]: 'regex',
+  [bsonType.dbPointer]: 'dbPointer',
+  [bsonType.code]: 'javascript',
+  [bsonType.symbol]: 'symbol',
+  [bsonType.codeWithScope]: 'javascriptWithScope',
+  [bsonType.int]: 'int',
+  [bsonType.timestamp]: 'timestamp',
+  [bsonType.long]: 'long',
+  [bsonType.decimal]: 'decimal',
+  [bsonType.minKey]: 'minKey',
+  [bsonType.maxKey]: 'maxKey',
 };

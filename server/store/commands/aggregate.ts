@@ -13,17 +13,16 @@ export const aggregate: Handler = async (store, command) => {
   const { body, db } = command;
   refuseCollation(body);
   const pipeline = body['pipeline'];
-  if (!Array.isArray(pipeline)) throw new StoreError('TypeMismatch',
-    '\'pipeline\' option must be specified as an array');
+  if (!Array.isArray(pipeline))
+    throw new StoreError('TypeMismatch', "'pipeline' option must be specified as an array");
   const stages = pipeline.map(checkedStage);
   const name = typeof body['aggregate'] === 'string' ? body['aggregate'] : '$cmd.aggregate';
   const ns = `${db}.${name}`;
   const last = stages.at(-1);
   const writes = last && ('$out' in last || '$merge' in last) ? last : null;
   const reading = writes ? stages.slice(0, -1) : stages;
-  const run = (): ReturnType<typeof runPipeline> => runPipeline(
-    store.tables, store.catalog, db, name, reading as Doc[], body['hint'],
-  );
+  const run = (): ReturnType<typeof runPipeline> =>
+    runPipeline(store.tables, store.catalog, db, name, reading as Doc[], body['hint']);
   const batch = wholeNumber(docField(body, 'cursor'), 'batchSize', limits.defaultBatchSize);
   if (writes) {
     await store.committer.submit(() => intoCollection(store, db, writes, run()));

@@ -6,28 +6,53 @@ import { StoreError } from '../errors.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import {
-  collectionName, collectionOf, docField, existing, ok, refuseCollation, wholeNumber,
-  type Handler, type Store,
+  collectionName,
+  collectionOf,
+  docField,
+  existing,
+  ok,
+  refuseCollation,
+  wholeNumber,
+  type Handler,
+  type Store,
 } from './context.ts';
 
-const ignoredOptions = new Set(['create', 'lsid', '$db', '$clusterTime', 'writeConcern', 'comment',
-  'autoIndexId', 'storageEngine', 'indexOptionDefaults', 'idIndex', 'maxTimeMS', 'apiVersion',
-  'txnNumber', 'collation', '$readPreference', 'encryptedFields', 'validationLevel',
-  'validationAction', 'validator']);
+const ignoredOptions = new Set([
+  'create',
+  'lsid',
+  '$db',
+  '$clusterTime',
+  'writeConcern',
+  'comment',
+  'autoIndexId',
+  'storageEngine',
+  'indexOptionDefaults',
+  'idIndex',
+  'maxTimeMS',
+  'apiVersion',
+  'txnNumber',
+  'collation',
+  '$readPreference',
+  'encryptedFields',
+  'validationLevel',
+  'validationAction',
+  'validator',
+]);
 
 /** `create`. Refuses capped, time-series and view collections, and validators. */
 export const create: Handler = async (store, command) => {
   const { body } = command;
   refuseCollation(body);
   for (const option of ['capped', 'timeseries', 'viewOn', 'clusteredIndex']) {
-    if (body[option]) throw new StoreError('InvalidOptions',
-      `${option} is not supported by this store`);
+    if (body[option])
+      throw new StoreError('InvalidOptions', `${option} is not supported by this store`);
   }
   if (isDoc(body['validator']) && Object.keys(body['validator']).length > 0) {
     throw new StoreError('InvalidOptions', 'validators are not supported by this store');
   }
-  const options = Object.fromEntries(Object.entries(body)
-    .filter(([k]) => !ignoredOptions.has(k) && k !== 'capped'));
+  const options = Object.fromEntries(
+    Object.entries(body).filter(([k]) => !ignoredOptions.has(k) && k !== 'capped'),
+  );
   await store.committer.submit(() => {
     store.catalog.create(command.db, collectionName(command), options);
   });
@@ -66,11 +91,14 @@ export const renameCollection: Handler = async (store, { body }) => {
   }) as [{ db: string; name: string }, { db: string; name: string }];
   await store.committer.submit(() => {
     const c = store.catalog.get(from.db, from.name);
-    if (!c) throw new StoreError('NamespaceNotFound',
-      `Source collection ${from.db}.${from.name} does not exist`);
+    if (!c)
+      throw new StoreError(
+        'NamespaceNotFound',
+        `Source collection ${from.db}.${from.name} does not exist`,
+      );
     const taken = store.catalog.get(to.db, to.name);
-    if (taken && body['dropTarget'] !== true) throw new StoreError('NamespaceExists',
-      'target namespace exists');
+    if (taken && body['dropTarget'] !== true)
+      throw new StoreError('NamespaceExists', 'target namespace exists');
     if (taken) dropCollection(store, taken);
     store.catalog.rename(c, to.db, to.name);
   });
@@ -87,21 +115,32 @@ function answer(store: Store, ns: string, docs: readonly Doc[], body: Doc): Uint
     },
     pause: () => undefined,
   };
-  return store.cursors.first(ns, stream,
-    wholeNumber(docField(body, 'cursor'), 'batchSize', 10_000), false);
+  return store.cursors.first(
+    ns,
+    stream,
+    wholeNumber(docField(body, 'cursor'), 'batchSize', 10_000),
+    false,
+  );
 }
 
 /** `listCollections`. */
 export const listCollections: Handler = (store, command) => {
   const filter = compileFilter(docField(command.body, 'filter'));
   const nameOnly = command.body['nameOnly'] === true;
-  const docs = store.catalog.list(command.db).map((c) => (nameOnly
-    ? { name: c.name, type: 'collection' }
-    : {
-      name: c.name, type: 'collection', options: c.options,
-      info: { readOnly: false, uuid: new Binary(c.uuid, 4) },
-      idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
-    })).filter((d) => filter.matches(d));
+  const docs = store.catalog
+    .list(command.db)
+    .map((c) =>
+      nameOnly
+        ? { name: c.name, type: 'collection' }
+        : {
+            name: c.name,
+            type: 'collection',
+            options: c.options,
+            info: { readOnly: false, uuid: new Binary(c.uuid, 4) },
+            idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+          },
+    )
+    .filter((d) => filter.matches(d));
   return answer(store, `${command.db}.$cmd.listCollections`, docs, command.body);
 };
 
@@ -109,7 +148,8 @@ export const listCollections: Handler = (store, command) => {
 export const listDatabases: Handler = (store, { body }) => {
   const names = [...new Set(store.catalog.list().map((c) => c.db))];
   const filter = compileFilter(docField(body, 'filter'));
-  const all = names.map((name) => ({ name, sizeOnDisk: 0, empty: false }))
+  const all = names
+    .map((name) => ({ name, sizeOnDisk: 0, empty: false }))
     .filter((d) => filter.matches(d));
   const databases = body['nameOnly'] === true ? all.map(({ name }) => ({ name })) : all;
   return ok({ databases, totalSize: 0 });

@@ -37,8 +37,10 @@ export function ok(fields: Doc = {}): Reply {
 export function collectionName(command: Command): string {
   const name = command.body[command.name];
   if (typeof name === 'string' && name !== '') return name;
-  throw new StoreError('InvalidNamespace',
-    `collection name has invalid type ${typeName(name)} for ${command.name}`);
+  throw new StoreError(
+    'InvalidNamespace',
+    `collection name has invalid type ${typeName(name)} for ${command.name}`,
+  );
 }
 
 /** The collection a command is about, if it exists. */
@@ -50,8 +52,10 @@ export function collectionOf(store: Store, command: Command): Collection | undef
 export function existing(store: Store, command: Command): Collection {
   const c = collectionOf(store, command);
   if (c) return c;
-  throw new StoreError('NamespaceNotFound',
-    `ns does not exist: ${command.db}.${collectionName(command)}`);
+  throw new StoreError(
+    'NamespaceNotFound',
+    `ns does not exist: ${command.db}.${collectionName(command)}`,
+  );
 }
 
 /** A whole number of a command, or the default. Fails with BadValue when negative or no number. */
@@ -59,14 +63,18 @@ export function wholeNumber(body: Doc, field: string, fallback: number): number 
   const v = body[field];
   if (v === undefined || v === null) return fallback;
   if (!isNumeric(typeOf(v))) {
-    throw new StoreError('TypeMismatch',
-      `BSON field '${field}' is the wrong type '${typeName(v)}', `
-      + 'expected types \'[long, int, decimal, double]\'');
+    throw new StoreError(
+      'TypeMismatch',
+      `BSON field '${field}' is the wrong type '${typeName(v)}', ` +
+        "expected types '[long, int, decimal, double]'",
+    );
   }
   const n = Math.trunc(toNumber(v));
   if (n < 0) {
-    throw new StoreError('BadValue',
-      `BSON field '${field}' value must be >= 0, actual value '${n}'`);
+    throw new StoreError(
+      'BadValue',
+      `BSON field '${field}' value must be >= 0, actual value '${n}'`,
+    );
   }
   return n;
 }
@@ -76,16 +84,20 @@ export function docField(body: Doc, field: string): Doc {
   const v = body[field];
   if (v === undefined || v === null) return {};
   if (isDoc(v)) return v;
-  throw new StoreError('TypeMismatch',
-    `BSON field '${field}' is the wrong type '${typeName(v)}', expected type 'object'`);
+  throw new StoreError(
+    'TypeMismatch',
+    `BSON field '${field}' is the wrong type '${typeName(v)}', expected type 'object'`,
+  );
 }
 
 /** Fails with BadValue when a command asks for a collation other than the simple one. */
 export function refuseCollation(body: Doc): void {
   const collation = body['collation'];
   if (collation === undefined || collation === null) return;
-  if (isDoc(collation) && (collation['locale'] === 'simple'
-    || Object.keys(collation).length === 0)) return;
-  throw new StoreError('BadValue',
-    'collation is not supported by this store (only locale "simple")');
+  if (isDoc(collation) && (collation['locale'] === 'simple' || Object.keys(collation).length === 0))
+    return;
+  throw new StoreError(
+    'BadValue',
+    'collation is not supported by this store (only locale "simple")',
+  );
 }

@@ -7,7 +7,12 @@ import type { Stream } from '../query/execute.ts';
 /** Encoded documents one by one. */
 export type RawStream = Stream<Buffer>;
 
-interface Open { ns: string; stream: RawStream; ahead: Buffer | null; usedAt: number }
+interface Open {
+  ns: string;
+  stream: RawStream;
+  ahead: Buffer | null;
+  usedAt: number;
+}
 
 /** Open cursors: they hold no snapshot between batches, only where they are. */
 export class CursorTable {
@@ -19,7 +24,9 @@ export class CursorTable {
     this.#now = now;
   }
 
-  get size(): number { return this.#open.size; }
+  get size(): number {
+    return this.#open.size;
+  }
 
   /** First batch of a stream; a cursor remains when there may be more. */
   first(ns: string, stream: RawStream, batchSize: number, single: boolean): Uint8Array[] {
@@ -47,8 +54,11 @@ export class CursorTable {
     const open = this.#open.get(key);
     if (!open) throw new StoreError('CursorNotFound', `cursor id ${key} not found`);
     if (open.ns !== ns) {
-      throw new StoreError('Unauthorized', `Requested getMore on namespace '${ns}', but cursor `
-        + `belongs to a different namespace ${open.ns}`);
+      throw new StoreError(
+        'Unauthorized',
+        `Requested getMore on namespace '${ns}', but cursor ` +
+          `belongs to a different namespace ${open.ns}`,
+      );
     }
     open.usedAt = this.#now();
     // Deleted while it runs: a query that fails takes its cursor with it.
@@ -66,8 +76,10 @@ export class CursorTable {
       const doc = open.ahead ?? open.stream.next();
       open.ahead = null;
       if (!doc) return { docs, more: false };
-      if (docs.length > 0 && (docs.length >= batchSize || bytes
-        + doc.length > limits.maxBatchBytes)) {
+      if (
+        docs.length > 0 &&
+        (docs.length >= batchSize || bytes + doc.length > limits.maxBatchBytes)
+      ) {
         open.ahead = doc;
         open.stream.pause();
         return { docs, more: true };
@@ -101,7 +113,9 @@ export class CursorTable {
 
 function cursorElement(batch: string, docs: readonly Buffer[], id: Long, ns: string): Buffer {
   const body = joinElements([
-    ...documentArrayElement(batch, docs), encodeElement('id', id), encodeElement('ns', ns),
+    ...documentArrayElement(batch, docs),
+    encodeElement('id', id),
+    encodeElement('ns', ns),
   ]);
   return Buffer.concat([Buffer.from('\x03cursor\0', 'latin1'), body]);
 }

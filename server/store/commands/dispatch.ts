@@ -3,7 +3,13 @@ import { writeReply, type Command } from '../wire/message.ts';
 import { encodeElement } from '../bson/encode.ts';
 import { aggregate } from './aggregate.ts';
 import {
-  create, drop, dropDatabase, listCollections, listDatabases, listIndexes, renameCollection,
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  listIndexes,
+  renameCollection,
 } from './collections.ts';
 import type { Handler, Store } from './context.ts';
 import { remove } from './delete.ts';
@@ -11,7 +17,14 @@ import { explain } from './explain.ts';
 import { count, distinct, find, getMore, killCursors } from './find.ts';
 import { findAndModify } from './find-and-modify.ts';
 import {
-  buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, sessions, whatsmyuri,
+  buildInfo,
+  connectionStatus,
+  getParameter,
+  hello,
+  hostInfo,
+  ping,
+  sessions,
+  whatsmyuri,
 } from './greeting.ts';
 import { createIndexes, dropIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
@@ -19,16 +32,48 @@ import { collStats, dbStats, serverStatus } from './stats.ts';
 import { update } from './update.ts';
 
 /** Every command, by the names clients use. */
-const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries({
-  hello, isMaster: hello, ismaster: hello, ping, buildInfo, buildinfo: buildInfo,
-  connectionStatus, getParameter, hostInfo, whatsmyuri,
-  endSessions: sessions, refreshSessions: sessions, killSessions: sessions,
-  listDatabases, listCollections, create, drop, dropDatabase, renameCollection,
-  createIndexes, dropIndexes, deleteIndexes: dropIndexes, listIndexes,
-  insert, update, delete: remove, findAndModify, findandmodify: findAndModify,
-  find, getMore, killCursors, count, distinct, aggregate, explain,
-  serverStatus, collStats, dbStats,
-}));
+const handlers: ReadonlyMap<string, Handler> = new Map(
+  Object.entries({
+    hello,
+    isMaster: hello,
+    ismaster: hello,
+    ping,
+    buildInfo,
+    buildinfo: buildInfo,
+    connectionStatus,
+    getParameter,
+    hostInfo,
+    whatsmyuri,
+    endSessions: sessions,
+    refreshSessions: sessions,
+    killSessions: sessions,
+    listDatabases,
+    listCollections,
+    create,
+    drop,
+    dropDatabase,
+    renameCollection,
+    createIndexes,
+    dropIndexes,
+    deleteIndexes: dropIndexes,
+    listIndexes,
+    insert,
+    update,
+    delete: remove,
+    findAndModify,
+    findandmodify: findAndModify,
+    find,
+    getMore,
+    killCursors,
+    count,
+    distinct,
+    aggregate,
+    explain,
+    serverStatus,
+    collStats,
+    dbStats,
+  }),
+);
 
 const transactional = new Set(['commitTransaction', 'abortTransaction']);
 
@@ -37,7 +82,9 @@ const transactional = new Set(['commitTransaction', 'abortTransaction']);
  * answer with `ok: 0`, code and name; a fault of ours is logged in one line besides.
  */
 export async function dispatch(
-  store: Store, command: Command, log: (line: string) => void,
+  store: Store,
+  command: Command,
+  log: (line: string) => void,
 ): Promise<Buffer | null> {
   let elements: readonly Uint8Array[];
   try {
@@ -54,7 +101,10 @@ export async function dispatch(
 
 function refusalElements(refusal: StoreError): Uint8Array[] {
   return Object.entries({
-    ok: 0, errmsg: refusal.message, code: refusal.code, codeName: refusal.codeName,
+    ok: 0,
+    errmsg: refusal.message,
+    code: refusal.code,
+    codeName: refusal.codeName,
     ...refusal.details,
   }).map(([k, v]) => encodeElement(k, v));
 }
@@ -62,10 +112,16 @@ function refusalElements(refusal: StoreError): Uint8Array[] {
 async function carryOut(store: Store, command: Command): Promise<readonly Uint8Array[]> {
   const { name, body } = command;
   store.counters.set(name, (store.counters.get(name) ?? 0) + 1);
-  if (transactional.has(name) || body['startTransaction'] === true || body['autocommit'] === false
-    || body['txnNumber'] !== undefined) {
-    throw new StoreError('IllegalOperation',
-      'Transaction numbers are only allowed on a replica set member or mongos');
+  if (
+    transactional.has(name) ||
+    body['startTransaction'] === true ||
+    body['autocommit'] === false ||
+    body['txnNumber'] !== undefined
+  ) {
+    throw new StoreError(
+      'IllegalOperation',
+      'Transaction numbers are only allowed on a replica set member or mongos',
+    );
   }
   const handler = handlers.get(name);
   if (!handler) throw new StoreError('CommandNotFound', `no such command: '${name}'`);

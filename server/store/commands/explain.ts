@@ -22,8 +22,10 @@ export const explain: Handler = (store, command) => {
   const c = store.catalog.get(command.db, String(collection));
   const base = {
     queryPlanner: {
-      namespace: `${command.db}.${String(collection)}`, parsedQuery: query.filter.source,
-      rejectedPlans: [] as Doc[], winningPlan: { stage: 'EOF' } as Doc,
+      namespace: `${command.db}.${String(collection)}`,
+      parsedQuery: query.filter.source,
+      rejectedPlans: [] as Doc[],
+      winningPlan: { stage: 'EOF' } as Doc,
     },
     serverInfo: { version },
   };
@@ -38,9 +40,11 @@ export const explain: Handler = (store, command) => {
   return ok({
     ...base,
     executionStats: {
-      executionSuccess: true, nReturned: returned,
+      executionSuccess: true,
+      nReturned: returned,
       executionTimeMillis: Math.round(performance.now() - began),
-      totalKeysExamined: keysExamined, totalDocsExamined: docsExamined,
+      totalKeysExamined: keysExamined,
+      totalDocsExamined: docsExamined,
       executionStages: { ...base.queryPlanner.winningPlan, nReturned: returned },
     },
   });
@@ -48,15 +52,21 @@ export const explain: Handler = (store, command) => {
 
 function queryOf(name: string, inner: Doc): Query {
   switch (name) {
-    case 'find': return readQuery(inner, compileFilter(docField(inner, 'filter')));
-    case 'count': case 'distinct':
+    case 'find':
+      return readQuery(inner, compileFilter(docField(inner, 'filter')));
+    case 'count':
+    case 'distinct':
       return { ...readQuery(inner, compileFilter(docField(inner, 'query'))), sort: [] };
-    case 'findAndModify': case 'findandmodify':
+    case 'findAndModify':
+    case 'findandmodify':
       return { ...readQuery(inner, compileFilter(docField(inner, 'query'))), limit: 1 };
-    case 'aggregate': return splitPipeline((inner['pipeline'] ?? []) as Doc[], inner['hint']).query;
-    case 'update': case 'delete': return writeQuery(inner, name === 'update' ? 'updates'
-      : 'deletes');
-    default: throw new StoreError('CommandNotSupported', `explain of ${name} is not supported`);
+    case 'aggregate':
+      return splitPipeline((inner['pipeline'] ?? []) as Doc[], inner['hint']).query;
+    case 'update':
+    case 'delete':
+      return writeQuery(inner, name === 'update' ? 'updates' : 'deletes');
+    default:
+      throw new StoreError('CommandNotSupported', `explain of ${name} is not supported`);
   }
 }
 
@@ -69,9 +79,10 @@ function writeQuery(inner: Doc, list: string): Query {
 function describePlan(plan: Plan, c: Collection, query: Query): Doc {
   let stage = access(plan, c);
   if (!plan.exact && plan.kind !== 'empty') {
-    stage = stage['stage'] === 'COLLSCAN'
-      ? { ...stage, filter: query.filter.source }
-      : { stage: 'FETCH', filter: query.filter.source, inputStage: stage };
+    stage =
+      stage['stage'] === 'COLLSCAN'
+        ? { ...stage, filter: query.filter.source }
+        : { stage: 'FETCH', filter: query.filter.source, inputStage: stage };
   } else if (plan.kind === 'index') stage = { stage: 'FETCH', inputStage: stage };
   if (!plan.sorted) stage = { stage: 'SORT', inputStage: stage };
   if (query.limit > 0) stage = { stage: 'LIMIT', limitAmount: query.limit, inputStage: stage };
@@ -80,20 +91,28 @@ function describePlan(plan: Plan, c: Collection, query: Query): Doc {
 
 function access(plan: Plan, c: Collection): Doc {
   switch (plan.kind) {
-    case 'empty': return { stage: 'EOF' };
-    case 'ids': return plan.ids.length === 1 ? { stage: 'IDHACK' } : idScan('forward');
+    case 'empty':
+      return { stage: 'EOF' };
+    case 'ids':
+      return plan.ids.length === 1 ? { stage: 'IDHACK' } : idScan('forward');
     case 'docs': {
       const direction = plan.reverse ? 'backward' : 'forward';
       return plan.range.lo === c.prefix ? { stage: 'COLLSCAN', direction } : idScan(direction);
     }
-    case 'index': return {
-      stage: 'IXSCAN', indexName: plan.plan.index.spec.name, keyPattern: plan.plan.index.spec.key,
-      isMultiKey: plan.plan.index.isMultikey, direction: plan.plan.reverse ? 'backward' : 'forward',
-      ranges: plan.plan.groups.reduce((n, g) => n + g.ranges.length, 0),
-    };
-    case 'union': return {
-      stage: plan.merge ? 'SORT_MERGE' : 'OR', inputStages: plan.branches.map((b) => access(b, c)),
-    };
+    case 'index':
+      return {
+        stage: 'IXSCAN',
+        indexName: plan.plan.index.spec.name,
+        keyPattern: plan.plan.index.spec.key,
+        isMultiKey: plan.plan.index.isMultikey,
+        direction: plan.plan.reverse ? 'backward' : 'forward',
+        ranges: plan.plan.groups.reduce((n, g) => n + g.ranges.length, 0),
+      };
+    case 'union':
+      return {
+        stage: plan.merge ? 'SORT_MERGE' : 'OR',
+        inputStages: plan.branches.map((b) => access(b, c)),
+      };
   }
 }
 

@@ -8,7 +8,12 @@ import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection } from '../storage/collection.ts';
 import { compileUpdate } from '../update/update.ts';
 import {
-  collectionName, docField, ok, refuseCollation, type Handler, type Store,
+  collectionName,
+  docField,
+  ok,
+  refuseCollation,
+  type Handler,
+  type Store,
 } from './context.ts';
 import { applyTo, upsert } from './update.ts';
 
@@ -25,10 +30,12 @@ export const findAndModify: Handler = async (store, command) => {
   const filter = compileFilter(docField(body, 'query'));
   const show = compileProjection(body['fields'], filter);
   return store.committer.submit(() => {
-    const c = store.catalog.get(command.db, name)
-      ?? (body['upsert'] === true ? store.catalog.create(command.db, name) : null);
+    const c =
+      store.catalog.get(command.db, name) ??
+      (body['upsert'] === true ? store.catalog.create(command.db, name) : null);
     const { value, lastErrorObject } = c
-      ? modify(store, c, body, filter) : { value: null, lastErrorObject: missed(body) };
+      ? modify(store, c, body, filter)
+      : { value: null, lastErrorObject: missed(body) };
     const shown = value && (show ? show(value) : value);
     return ok({ lastErrorObject, value: shown && decode(shown) });
   });
@@ -40,9 +47,11 @@ function checkOptions(body: Doc): void {
     throw new StoreError('FailedToParse', 'Cannot specify both an update and remove=true');
   }
   if (remove && body['new'] === true) {
-    throw new StoreError('FailedToParse',
-      'Cannot specify both new=true and remove=true; \'remove\' '
-      + 'always returns the deleted document');
+    throw new StoreError(
+      'FailedToParse',
+      "Cannot specify both new=true and remove=true; 'remove' " +
+        'always returns the deleted document',
+    );
   }
   if (remove && body['upsert'] === true) {
     throw new StoreError('FailedToParse', 'Cannot specify both upsert=true and remove=true');
@@ -56,11 +65,18 @@ function missed(body: Doc): Doc {
   return body['remove'] === true ? { n: 0 } : { n: 0, updatedExisting: false };
 }
 
-interface Modified { value: Buffer | null; lastErrorObject: Doc }
+interface Modified {
+  value: Buffer | null;
+  lastErrorObject: Doc;
+}
 
 function modify(store: Store, c: Collection, body: Doc, filter: Filter): Modified {
   const found = findFirst(store.tables, c, {
-    filter, sort: compileSort(body['sort']), skip: 0, limit: 1, hint: body['hint'],
+    filter,
+    sort: compileSort(body['sort']),
+    skip: 0,
+    limit: 1,
+    hint: body['hint'],
   });
   if (body['remove'] === true) {
     if (found) c.remove(found);

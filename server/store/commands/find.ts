@@ -10,7 +10,13 @@ import { compileFilter, type Filter } from '../query/filter.ts';
 import { compileProjection } from '../query/projection.ts';
 import { compileSort } from '../query/sort.ts';
 import {
-  collectionName, collectionOf, docField, ok, refuseCollation, wholeNumber, type Handler,
+  collectionName,
+  collectionOf,
+  docField,
+  ok,
+  refuseCollation,
+  wholeNumber,
+  type Handler,
 } from './context.ts';
 import type { RawStream } from './cursor-table.ts';
 
@@ -34,7 +40,10 @@ export function readQuery(body: Doc, filter: Filter): Query {
   // A negative limit of old drivers means: that many, and no cursor.
   const limit = typeof raw === 'number' && raw < 0 ? -raw : wholeNumber(body, 'limit', 0);
   return {
-    filter, sort: compileSort(body['sort']), skip: wholeNumber(body, 'skip', 0), limit,
+    filter,
+    sort: compileSort(body['sort']),
+    skip: wholeNumber(body, 'skip', 0),
+    limit,
     hint: body['hint'],
   };
 }
@@ -43,8 +52,8 @@ export function readQuery(body: Doc, filter: Filter): Query {
 export const find: Handler = (store, command) => {
   const { body } = command;
   refuseCollation(body);
-  if (body['tailable']) throw new StoreError('BadValue',
-    'tailable cursors need a capped collection');
+  if (body['tailable'])
+    throw new StoreError('BadValue', 'tailable cursors need a capped collection');
   const filter = compileFilter(docField(body, 'filter'));
   const query = readQuery(body, filter);
   const projection = compileProjection(body['projection'], filter);
@@ -53,8 +62,8 @@ export const find: Handler = (store, command) => {
   const stream: RawStream = c
     ? mapped(new Execution(store.tables, c, query), (s) => (projection ? projection(s.raw) : s.raw))
     : nothing;
-  const single = body['singleBatch'] === true
-    || (typeof body['limit'] === 'number' && body['limit'] < 0);
+  const single =
+    body['singleBatch'] === true || (typeof body['limit'] === 'number' && body['limit'] < 0);
   const batch = wholeNumber(body, 'batchSize', limits.defaultBatchSize);
   return store.cursors.first(ns, stream, batch, single);
 };
@@ -75,8 +84,12 @@ export const killCursors: Handler = (store, { body }) => {
   const ids = (Array.isArray(body['cursors']) ? body['cursors'] : []).map(asLong);
   const killed = ids.filter((id) => store.cursors.kill(id));
   const missed = ids.filter((id) => !killed.includes(id));
-  return ok({ cursorsKilled: killed, cursorsNotFound: missed, cursorsAlive: [],
-    cursorsUnknown: [] });
+  return ok({
+    cursorsKilled: killed,
+    cursorsNotFound: missed,
+    cursorsAlive: [],
+    cursorsUnknown: [],
+  });
 };
 
 /** `count`. */
@@ -98,8 +111,13 @@ export const distinct: Handler = (store, command) => {
   const filter = compileFilter(docField(body, 'query'));
   const c = collectionOf(store, command);
   if (!c) return ok({ values: [] });
-  const run = new Execution(store.tables, c, { filter, sort: [], skip: 0, limit: 0,
-    hint: body['hint'] });
+  const run = new Execution(store.tables, c, {
+    filter,
+    sort: [],
+    skip: 0,
+    limit: 0,
+    hint: body['hint'],
+  });
   const values = new Map<string, unknown>();
   const parts = path.split('.');
   const fields = new Set([parts[0] as string]);
@@ -110,13 +128,14 @@ export const distinct: Handler = (store, command) => {
       if (values.has(key)) continue;
       values.set(key, v);
       bytes += key.length;
-      if (bytes > limits.maxDistinctBytes) throw new StoreError('BadValue',
-        'distinct too big, 16mb cap');
+      if (bytes > limits.maxDistinctBytes)
+        throw new StoreError('BadValue', 'distinct too big, 16mb cap');
     }
   }
   run.pause();
-  return ok({ values: [...values.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, v]) => v) });
+  return ok({
+    values: [...values.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v),
+  });
 };
 
 /** The bytes of documents. */

@@ -30,7 +30,8 @@ export const createIndexes: Handler = async (store, command) => {
       throw error;
     }
     return ok({
-      numIndexesBefore: before, numIndexesAfter: c.indexes.length + 1,
+      numIndexesBefore: before,
+      numIndexesAfter: c.indexes.length + 1,
       createdCollectionAutomatically: !there,
       ...(made.length === 0 ? { note: 'all indexes already exist' } : {}),
     });
@@ -44,14 +45,20 @@ export const dropIndexes: Handler = async (store, command) => {
     const c = existing(store, command);
     const nIndexesWas = c.indexes.length + 1;
     const names = Array.isArray(wanted) ? wanted : [wanted];
-    const chosen = wanted === '*' ? [...c.indexes] : names.map((n) => {
-      if (n === '_id_' || (isDoc(n) && sameKey(n, { _id: 1 }))) {
-        throw new StoreError('InvalidOptions', 'cannot drop _id index');
-      }
-      const index = c.indexes.find((i) => (isDoc(n) ? sameKey(i.spec.key, n) : i.spec.name === n));
-      if (!index) throw new StoreError('IndexNotFound', `index not found with name [${String(n)}]`);
-      return index;
-    });
+    const chosen =
+      wanted === '*'
+        ? [...c.indexes]
+        : names.map((n) => {
+            if (n === '_id_' || (isDoc(n) && sameKey(n, { _id: 1 }))) {
+              throw new StoreError('InvalidOptions', 'cannot drop _id index');
+            }
+            const index = c.indexes.find((i) =>
+              isDoc(n) ? sameKey(i.spec.key, n) : i.spec.name === n,
+            );
+            if (!index)
+              throw new StoreError('IndexNotFound', `index not found with name [${String(n)}]`);
+            return index;
+          });
     for (const index of chosen) store.catalog.dropIndex(c, index);
     return ok({ nIndexesWas });
   });

@@ -8,11 +8,16 @@ import { collectionName, ok, type Handler } from './context.ts';
 
 /** Runs the operations of a bulk command; ordered stops at the first refusal. */
 export function eachWrite<T>(
-  command: Command, operations: readonly T[], run: (operation: T, i: number) => void,
+  command: Command,
+  operations: readonly T[],
+  run: (operation: T, i: number) => void,
 ): Doc[] {
   if (operations.length === 0 || operations.length > limits.maxWriteBatchSize) {
-    throw new StoreError('InvalidLength', `Write batch sizes must be between 1 and `
-      + `${limits.maxWriteBatchSize}. Got ${operations.length} operations.`);
+    throw new StoreError(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and ` +
+        `${limits.maxWriteBatchSize}. Got ${operations.length} operations.`,
+    );
   }
   const ordered = command.body['ordered'] !== false;
   const errors: Doc[] = [];

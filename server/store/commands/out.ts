@@ -18,8 +18,8 @@ export function intoCollection(store: Store, db: string, stage: Doc, docs: Strea
 
 function target(db: string, v: unknown, field: string): { db: string; name: string } {
   if (typeof v === 'string') return { db, name: v };
-  if (isDoc(v) && typeof v[field] === 'string') return { db: String(v['db'] ?? db),
-    name: v[field] };
+  if (isDoc(v) && typeof v[field] === 'string')
+    return { db: String(v['db'] ?? db), name: v[field] };
   throw new StoreError('BadValue', 'the target of $out or $merge must be a collection');
 }
 
@@ -38,16 +38,18 @@ function merge(store: Store, db: string, spec: unknown, docs: readonly Doc[]): v
   const whenMatched = options['whenMatched'] ?? 'merge';
   const whenNotMatched = options['whenNotMatched'] ?? 'insert';
   if (typeof whenMatched !== 'string') {
-    throw new StoreError('CommandNotSupported',
-      '$merge with a pipeline is not supported by this store');
+    throw new StoreError(
+      'CommandNotSupported',
+      '$merge with a pipeline is not supported by this store',
+    );
   }
   for (const given of docs) {
     const d = '_id' in given ? given : { _id: new ObjectId(), ...given };
     const filter = compileFilter(Object.fromEntries(on.map((k) => [k, d[k] ?? null])));
     const found = findFirst(store.tables, c, { filter, sort: [], skip: 0, limit: 1 });
     if (!found) {
-      if (whenNotMatched === 'fail') throw new StoreError('BadValue',
-        '$merge could not find a matching document');
+      if (whenNotMatched === 'fail')
+        throw new StoreError('BadValue', '$merge could not find a matching document');
       if (whenNotMatched === 'insert') c.insert(encode(d));
     } else if (whenMatched === 'fail') {
       throw new StoreError('DuplicateKey', '$merge found a document that is there already');

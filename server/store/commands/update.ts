@@ -9,12 +9,22 @@ import { checkNamespace } from '../storage/catalog.ts';
 import type { Collection, Stored } from '../storage/collection.ts';
 import { spliceOf, type Splice } from '../update/splice.ts';
 import { compileUpdate, seedOf, type Update } from '../update/update.ts';
-import { collectionName, docField, ok, refuseCollation, type Handler,
-  type Store } from './context.ts';
+import {
+  collectionName,
+  docField,
+  ok,
+  refuseCollation,
+  type Handler,
+  type Store,
+} from './context.ts';
 import { eachWrite, writeErrors } from './insert.ts';
 
 /** What one update did. */
-export interface Updated { matched: number; modified: number; upserted?: unknown }
+export interface Updated {
+  matched: number;
+  modified: number;
+  upserted?: unknown;
+}
 
 /** Applies an update to one stored document; the new bytes, or null when nothing changed. */
 export function applyTo(c: Collection, s: Stored, update: Update, filter: Filter): Buffer | null {
@@ -32,10 +42,20 @@ export function upsert(c: Collection, update: Update, filter: Filter): Stored {
 }
 
 /** One operation of a bulk: everything decoded but `u`, which mostly need not be. */
-interface Operation { op: Doc; u: Buffer | null }
+interface Operation {
+  op: Doc;
+  u: Buffer | null;
+}
 
-const beforeU: ReadonlySet<string> = new Set(['q', 'upsert', 'multi', 'hint', 'sort', 'collation',
-  'arrayFilters']);
+const beforeU: ReadonlySet<string> = new Set([
+  'q',
+  'upsert',
+  'multi',
+  'hint',
+  'sort',
+  'collation',
+  'arrayFilters',
+]);
 
 function readOperation(raw: Buffer): Operation {
   let u: Buffer | null = null;
@@ -50,25 +70,31 @@ function updateOnce(store: Store, c: Collection, { op, u }: Operation): Updated 
   refuseCollation(op);
   const filter = compileFilter(docField(op, 'q'));
   const splice = u && !op['arrayFilters'] ? spliceOf(u) : null;
-  const compiled = (): Update => compileUpdate(u ? decode(u) : op['u'], op['arrayFilters'],
-    store.now);
+  const compiled = (): Update =>
+    compileUpdate(u ? decode(u) : op['u'], op['arrayFilters'], store.now);
   const update = splice ? null : compiled();
   const multi = op['multi'] === true;
   if (multi && (update ?? compiled()).replaces) {
-    throw new StoreError('FailedToParse',
-      'multi update is not supported for replacement-style update');
+    throw new StoreError(
+      'FailedToParse',
+      'multi update is not supported for replacement-style update',
+    );
   }
-  const query = { filter, sort: compileSort(op['sort']), skip: 0, limit: multi ? 0 : 1,
-    hint: op['hint'] };
-  const found = multi
-    ? findIds(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
+  const query = {
+    filter,
+    sort: compileSort(op['sort']),
+    skip: 0,
+    limit: multi ? 0 : 1,
+    hint: op['hint'],
+  };
+  const found = multi ? findIds(store.tables, c, query) : listOf(findFirst(store.tables, c, query));
   if (found.length === 0 && op['upsert'] === true) {
     const s = upsert(c, update ?? compiled(), filter);
     return { matched: 0, modified: 0, upserted: decode(s.raw, 0, idOnly)['_id'] };
   }
   let modified = 0;
   for (const { idk, raw } of found) {
-    const s = { idk, raw: raw ?? c.get(idk) as Buffer };
+    const s = { idk, raw: raw ?? (c.get(idk) as Buffer) };
     if (splice ? spliced(c, s, splice) : applyTo(c, s, update as Update, filter)) modified++;
   }
   return { matched: found.length, modified };
@@ -97,8 +123,9 @@ export const update: Handler = async (store, command) => {
     const upserted: Doc[] = [];
     const errors = eachWrite(command, operations, (raw, index) => {
       const operation = readOperation(raw);
-      const c = store.catalog.get(command.db, name)
-        ?? (operation.op['upsert'] === true ? store.catalog.create(command.db, name) : null);
+      const c =
+        store.catalog.get(command.db, name) ??
+        (operation.op['upsert'] === true ? store.catalog.create(command.db, name) : null);
       if (!c) return;
       const done = updateOnce(store, c, operation);
       n += done.matched;

@@ -5,10 +5,17 @@ import type { Predicate } from './predicate.ts';
 import { literalPrefix } from './regex.ts';
 
 /** One end of an interval: a key (or the beginning of keys) which is in it or not. */
-export interface End { key: Buffer; inclusive: boolean }
+export interface End {
+  key: Buffer;
+  inclusive: boolean;
+}
 
 /** An interval of ascending keys of one field; a point holds one value only. */
-export interface Interval { lo: End; hi: End; point: boolean }
+export interface Interval {
+  lo: End;
+  hi: End;
+  point: boolean;
+}
 
 /** What one predicate says about a field's keys. */
 export interface Bound {
@@ -22,11 +29,19 @@ const nan = keyOf(NaN);
 /** The intervals within which a predicate can hold; null when it bounds nothing. */
 export function boundOf(p: Predicate): Bound | null {
   switch (p.op) {
-    case '$eq': return { intervals: pointsOf(p.operand), exact: !Array.isArray(p.operand) };
-    case '$in': return inBound(p.operand as unknown[]);
-    case '$gt': case '$gte': case '$lt': case '$lte': return rangeBound(p.op, p.operand);
-    case '$regex': return regexBound(p.operand as RegExp);
-    default: return null;
+    case '$eq':
+      return { intervals: pointsOf(p.operand), exact: !Array.isArray(p.operand) };
+    case '$in':
+      return inBound(p.operand as unknown[]);
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return rangeBound(p.op, p.operand);
+    case '$regex':
+      return regexBound(p.operand as RegExp);
+    default:
+      return null;
   }
 }
 
@@ -81,12 +96,12 @@ function regexBound(re: RegExp): Bound | null {
 
 /** First key at or behind an end that opens an interval. */
 function startOf(e: End): Buffer {
-  return e.inclusive ? e.key : after(e.key) as Buffer;
+  return e.inclusive ? e.key : (after(e.key) as Buffer);
 }
 
 /** First key behind an end that closes an interval. */
 function stopOf(e: End): Buffer {
-  return e.inclusive ? after(e.key) as Buffer : e.key;
+  return e.inclusive ? (after(e.key) as Buffer) : e.key;
 }
 
 /** Sorted and without repetition. */

@@ -4,7 +4,10 @@ import { boundOf, intersect, type Interval } from './bounds.ts';
 import type { Predicate } from './predicate.ts';
 
 /** A predicate with its path. */
-export interface Leaf { path: string; predicate: Predicate }
+export interface Leaf {
+  path: string;
+  predicate: Predicate;
+}
 
 /** A filter taken apart: what must all hold. */
 export interface Clauses {
@@ -24,10 +27,17 @@ export function clausesOf(root: FilterNode): Clauses {
 
 function collect(node: FilterNode, into: Clauses): void {
   switch (node.kind) {
-    case 'and': node.list.forEach((n) => collect(n, into)); break;
-    case 'leaf': into.leaves.push({ path: node.path, predicate: node.predicate }); break;
-    case 'or': into.ors.push(node.list); break;
-    default: into.others = true;
+    case 'and':
+      node.list.forEach((n) => collect(n, into));
+      break;
+    case 'leaf':
+      into.leaves.push({ path: node.path, predicate: node.predicate });
+      break;
+    case 'or':
+      into.ors.push(node.list);
+      break;
+    default:
+      into.others = true;
   }
 }
 
@@ -42,8 +52,11 @@ export interface PathBound {
  * Joint bound of a path. Where arrays occur, different elements may satisfy different predicates,
  * so only one of them may bound the keys.
  */
-export function boundOfPath(leaves: readonly Leaf[], path: string,
-  multikey: boolean): PathBound | null {
+export function boundOfPath(
+  leaves: readonly Leaf[],
+  path: string,
+  multikey: boolean,
+): PathBound | null {
   let result: PathBound | null = null;
   let exact = !multikey;
   for (const leaf of leaves) {
@@ -66,14 +79,26 @@ export function isPoints(intervals: readonly Interval[]): boolean {
   return intervals.every((i) => i.point);
 }
 
-const implyExistence = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$regex', '$exists',
-  '$size', '$elemMatch', '$mod', '$type']);
+const implyExistence = new Set([
+  '$eq',
+  '$in',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$regex',
+  '$exists',
+  '$size',
+  '$elemMatch',
+  '$mod',
+  '$type',
+]);
 
 /** Whether the filter leaves out documents that lack a path, so that a sparse index may serve. */
 export function impliesExistence(leaves: readonly Leaf[], path: string): boolean {
   return leaves.some(({ path: p, predicate }) => {
     if (p !== path || predicate.negated || !implyExistence.has(predicate.op)) return false;
-    const values = predicate.op === '$in' ? predicate.operand as unknown[] : [predicate.operand];
+    const values = predicate.op === '$in' ? (predicate.operand as unknown[]) : [predicate.operand];
     return !values.some((v) => v === null || v === undefined);
   });
 }
@@ -86,15 +111,21 @@ export function impliesFilter(clauses: Clauses, filter: Filter): boolean {
 }
 
 function impliesLeaf(leaves: readonly Leaf[], wanted: Leaf): boolean {
-  return leaves.some((l) => l.path === wanted.path
-    && impliesPredicate(l.predicate, wanted.predicate))
-    || (wanted.predicate.op === '$exists' && !wanted.predicate.negated
-      && impliesExistence(leaves, wanted.path));
+  return (
+    leaves.some((l) => l.path === wanted.path && impliesPredicate(l.predicate, wanted.predicate)) ||
+    (wanted.predicate.op === '$exists' &&
+      !wanted.predicate.negated &&
+      impliesExistence(leaves, wanted.path))
+  );
 }
 
 function impliesPredicate(have: Predicate, wanted: Predicate): boolean {
-  if (have.op === wanted.op && !!have.negated === !!wanted.negated
-    && equalValues(have.operand, wanted.operand)) return true;
+  if (
+    have.op === wanted.op &&
+    !!have.negated === !!wanted.negated &&
+    equalValues(have.operand, wanted.operand)
+  )
+    return true;
   if (have.negated || wanted.negated) return false;
   if (have.op === '$eq' && !Array.isArray(have.operand)) return wanted.test(have.operand);
   if (have.op === '$in') {
@@ -102,7 +133,7 @@ function impliesPredicate(have: Predicate, wanted: Predicate): boolean {
   }
   const lower = new Set(['$gt', '$gte']);
   const upper = new Set(['$lt', '$lte']);
-  const sameSide = (lower.has(have.op) && lower.has(wanted.op))
-    || (upper.has(have.op) && upper.has(wanted.op));
+  const sameSide =
+    (lower.has(have.op) && lower.has(wanted.op)) || (upper.has(have.op) && upper.has(wanted.op));
   return sameSide && wanted.test(have.operand);
 }

@@ -23,7 +23,11 @@ export interface Stream<T> {
 }
 
 /** Figures of an execution, as `explain` shows them. */
-export interface Figures { keysExamined: number; docsExamined: number; returned: number }
+export interface Figures {
+  keysExamined: number;
+  docsExamined: number;
+  returned: number;
+}
 
 /** Runs a query: plan, filter, sort, skip and limit. */
 export class Execution implements Stream<Stored> {
@@ -42,7 +46,10 @@ export class Execution implements Stream<Stored> {
     this.#c = c;
     this.#q = q;
     this.plan = makePlan(tables, c, {
-      filter: q.filter, sort: q.sort, limit: q.limit && q.limit + q.skip, hint: q.hint,
+      filter: q.filter,
+      sort: q.sort,
+      limit: q.limit && q.limit + q.skip,
+      hint: q.hint,
     });
     this.#source = openPlan(tables, this.plan);
     this.#fields = q.filter.fields;
@@ -50,7 +57,8 @@ export class Execution implements Stream<Stored> {
 
   get figures(): Figures {
     return {
-      keysExamined: this.#source.keysExamined, docsExamined: this.docsExamined,
+      keysExamined: this.#source.keysExamined,
+      docsExamined: this.docsExamined,
       returned: this.returned,
     };
   }
@@ -95,7 +103,9 @@ export class Execution implements Stream<Stored> {
     }
   }
 
-  pause(): void { this.#source.pause(); }
+  pause(): void {
+    this.#source.pause();
+  }
 }
 
 /** All that a query finds, at once: for writes, which must not read what they wrote. */

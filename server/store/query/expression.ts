@@ -22,13 +22,21 @@ function without(operators: object, name: string): Record<string, never> {
 }
 
 const context = Context.init({
-  accumulator: accumulators, expression: expressions, query: queries,
-  pipeline: pipeline as never, projection: projection as never, window: window as never,
+  accumulator: accumulators,
+  expression: expressions,
+  query: queries,
+  pipeline: pipeline as never,
+  projection: projection as never,
+  window: window as never,
 });
 
 /** Options for mingo with every operator known but those that run a client's code. */
 export const mingoOptions = {
-  context, idKey: '_id', scriptEnabled: false, useStrictMode: true, failOnError: true,
+  context,
+  idKey: '_id',
+  scriptEnabled: false,
+  useStrictMode: true,
+  failOnError: true,
   processingMode: 0,
 } as const;
 
@@ -105,6 +113,7 @@ export function guarded<T>(run: () => T): T {
 /** Runs mingo's stages over promoted documents. */
 export function runMingo(stages: readonly Doc[], docs: Iterable<Doc>): Iterable<Doc> {
   const promoted = stages.map((s) => promote(s) as Doc);
-  return guarded(() => new Aggregator(promoted, mingoOptions as never)
-    .stream(docs as Iterable<unknown>)) as unknown as Iterable<Doc>;
+  return guarded(() =>
+    new Aggregator(promoted, mingoOptions as never).stream(docs as Iterable<unknown>),
+  ) as unknown as Iterable<Doc>;
 }

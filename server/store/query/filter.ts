@@ -31,7 +31,10 @@ export function compileFilter(source: Doc): Filter {
   const fields = new Set<string>();
   const all = readsAll(root, fields);
   return {
-    root, source, fields: all ? null : fields, matches: (doc) => matches(root, doc),
+    root,
+    source,
+    fields: all ? null : fields,
+    matches: (doc) => matches(root, doc),
   };
 }
 
@@ -46,7 +49,7 @@ function parse(source: Doc): FilterNode {
       for (const predicate of predicates) list.push({ kind: 'leaf', path: name, parts, predicate });
     }
   }
-  return list.length === 1 ? list[0] as FilterNode : { kind: 'and', list };
+  return list.length === 1 ? (list[0] as FilterNode) : { kind: 'and', list };
 }
 
 /** Whether a value is a set of operators rather than a document to be equal to. */
@@ -58,17 +61,30 @@ export function isOperatorDoc(v: unknown): v is Doc {
 
 function parseTop(name: string, value: unknown): FilterNode[] {
   switch (name) {
-    case '$and': return [{ kind: 'and', list: clauses(name, value) }];
-    case '$or': return [{ kind: 'or', list: clauses(name, value) }];
-    case '$nor': return [{ kind: 'nor', list: clauses(name, value) }];
-    case '$expr': return [{ kind: 'test', test: expressionTest(value) }];
-    case '$comment': return [];
-    case '$alwaysTrue': return [];
-    case '$alwaysFalse': return [{ kind: 'or', list: [] }];
-    case '$where': case '$text': case '$jsonSchema':
+    case '$and':
+      return [{ kind: 'and', list: clauses(name, value) }];
+    case '$or':
+      return [{ kind: 'or', list: clauses(name, value) }];
+    case '$nor':
+      return [{ kind: 'nor', list: clauses(name, value) }];
+    case '$expr':
+      return [{ kind: 'test', test: expressionTest(value) }];
+    case '$comment':
+      return [];
+    case '$alwaysTrue':
+      return [];
+    case '$alwaysFalse':
+      return [{ kind: 'or', list: [] }];
+    case '$where':
+    case '$text':
+    case '$jsonSchema':
       throw new StoreError('BadValue', `${name} is not supported by this store`);
-    default: throw new StoreError('BadValue', `unknown top level operator: ${name}. If you are `
-      + 'trying to negate an entire expression, use $nor.');
+    default:
+      throw new StoreError(
+        'BadValue',
+        `unknown top level operator: ${name}. If you are ` +
+          'trying to negate an entire expression, use $nor.',
+      );
   }
 }
 
@@ -85,7 +101,8 @@ function clauses(name: string, value: unknown): FilterNode[] {
 
 function matches(node: FilterNode, doc: Doc): boolean {
   switch (node.kind) {
-    case 'leaf': return matchesLeaf(node.predicate, doc, node.parts);
+    case 'leaf':
+      return matchesLeaf(node.predicate, doc, node.parts);
     case 'and':
       for (const n of node.list) if (!matches(n, doc)) return false;
       return true;
@@ -95,7 +112,8 @@ function matches(node: FilterNode, doc: Doc): boolean {
     case 'nor':
       for (const n of node.list) if (matches(n, doc)) return false;
       return true;
-    case 'test': return node.test(doc);
+    case 'test':
+      return node.test(doc);
   }
 }
 
@@ -107,8 +125,12 @@ export function matchesLeaf(p: Predicate, doc: unknown, parts: readonly string[]
 
 function readsAll(node: FilterNode, into: Set<string>): boolean {
   switch (node.kind) {
-    case 'test': return true;
-    case 'leaf': into.add(node.parts[0] as string); return false;
-    default: return node.list.map((n) => readsAll(n, into)).includes(true);
+    case 'test':
+      return true;
+    case 'leaf':
+      into.add(node.parts[0] as string);
+      return false;
+    default:
+      return node.list.map((n) => readsAll(n, into)).includes(true);
   }
 }

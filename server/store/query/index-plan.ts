@@ -2,13 +2,21 @@ import type { CollectionIndex, IndexField } from '../storage/collection-index.ts
 import { place } from '../storage/key.ts';
 import { descending, rangeBehind, type Interval } from './bounds.ts';
 import {
-  boundOfPath, impliesExistence, impliesFilter, isPoints, type Clauses, type PathBound,
+  boundOfPath,
+  impliesExistence,
+  impliesFilter,
+  isPoints,
+  type Clauses,
+  type PathBound,
 } from './clauses.ts';
 import type { KeyRange } from './scan.ts';
 import type { SortField } from './sort.ts';
 
 /** Ranges that one after the other come in order; `skip` bytes before what differs. */
-export interface RangeGroup { ranges: KeyRange[]; skip: number }
+export interface RangeGroup {
+  ranges: KeyRange[];
+  skip: number;
+}
 
 /** How one index would answer a query. */
 export interface IndexPlan {
@@ -33,7 +41,9 @@ const maxRanges = 2_000;
 
 /** A plan over an index, or null when it can serve neither filter nor sort. */
 export function planIndex(
-  index: CollectionIndex, clauses: Clauses, sort: readonly SortField[],
+  index: CollectionIndex,
+  clauses: Clauses,
+  sort: readonly SortField[],
 ): IndexPlan | null {
   if (index.spec.sparse && !index.fields.some((f) => impliesExistence(clauses.leaves, f.path))) {
     return null;
@@ -85,7 +95,10 @@ function countEqualities(bounds: readonly (PathBound | null)[]): number {
   return n;
 }
 
-interface Order { from: number; reverse: boolean }
+interface Order {
+  from: number;
+  reverse: boolean;
+}
 
 /**
  * Whether the index yields the order asked for: the sort fields must follow the constant ones,
@@ -93,24 +106,36 @@ interface Order { from: number; reverse: boolean }
  * ranges that differ before it are merged, behind it they already lie in order.
  */
 function findOrder(
-  index: CollectionIndex, bounds: readonly (PathBound | null)[], equalities: number,
+  index: CollectionIndex,
+  bounds: readonly (PathBound | null)[],
+  equalities: number,
   sort: readonly SortField[],
 ): Order | null {
-  const constant = (path: string): boolean => index.fields.some((f, i) => f.path === path
-    && i < equalities && bounds[i]?.intervals.length === 1 && !index.multikey[i]);
+  const constant = (path: string): boolean =>
+    index.fields.some(
+      (f, i) =>
+        f.path === path &&
+        i < equalities &&
+        bounds[i]?.intervals.length === 1 &&
+        !index.multikey[i],
+    );
   const wanted = sort.filter((s) => !constant(s.path));
-  const fields: (IndexField & { multikey: boolean })[] = index.fields
-    .map((f, i) => ({ ...f, multikey: index.multikey[i] === true }));
+  const fields: (IndexField & { multikey: boolean })[] = index.fields.map((f, i) => ({
+    ...f,
+    multikey: index.multikey[i] === true,
+  }));
   // Entries with one key lie in the order of `_id`.
   fields.push({ path: '_id', parts: ['_id'], descending: false, multikey: false });
   for (let from = equalities; from >= 0; from--) {
     const rest = fields.slice(from).filter((f) => !constant(f.path));
     if (wanted.length > rest.length) continue;
-    const directions = new Set(wanted.map((w, i) => {
-      const f = rest[i];
-      if (!f || f.path !== w.path || f.multikey) return null;
-      return f.descending !== w.descending;
-    }));
+    const directions = new Set(
+      wanted.map((w, i) => {
+        const f = rest[i];
+        if (!f || f.path !== w.path || f.multikey) return null;
+        return f.descending !== w.descending;
+      }),
+    );
     if (directions.has(null) || directions.size > 1) continue;
     return { from, reverse: directions.has(true) };
   }
@@ -118,26 +143,31 @@ function findOrder(
 }
 
 function makeGroups(
-  index: CollectionIndex, bounds: readonly (PathBound | null)[], equalities: number, from: number,
+  index: CollectionIndex,
+  bounds: readonly (PathBound | null)[],
+  equalities: number,
+  from: number,
   reverse: boolean,
 ): RangeGroup[] {
-  const oriented = bounds.map((b, i) => (b ? orient(index.fields[i] as IndexField, b.intervals)
-    : null));
+  const oriented = bounds.map((b, i) =>
+    b ? orient(index.fields[i] as IndexField, b.intervals) : null,
+  );
   let prefixes: Buffer[] = [index.prefix];
   for (let i = 0; i < from; i++) prefixes = extend(prefixes, oriented[i] as Interval[]);
   return prefixes.map((prefix) => {
     let inner = [prefix];
     for (let i = from; i < equalities; i++) inner = extend(inner, oriented[i] as Interval[]);
     const last = oriented[equalities];
-    const ranges = inner.flatMap((p) => (last
-      ? last.map((interval) => rangeBehind(p, interval))
-      : [rangeBehind(p, everything)]));
+    const ranges = inner.flatMap((p) =>
+      last ? last.map((interval) => rangeBehind(p, interval)) : [rangeBehind(p, everything)],
+    );
     return { ranges: reverse ? ranges.reverse() : ranges, skip: prefix.length };
   });
 }
 
 const everything: Interval = {
-  lo: { key: Buffer.alloc(0), inclusive: true }, hi: { key: Buffer.alloc(0), inclusive: true },
+  lo: { key: Buffer.alloc(0), inclusive: true },
+  hi: { key: Buffer.alloc(0), inclusive: true },
   point: false,
 };
 
@@ -150,8 +180,10 @@ function extend(prefixes: readonly Buffer[], points: readonly Interval[]): Buffe
 }
 
 function isExact(
-  index: CollectionIndex, clauses: Clauses, bounds: readonly (PathBound | null)[],
-    equalities: number,
+  index: CollectionIndex,
+  clauses: Clauses,
+  bounds: readonly (PathBound | null)[],
+  equalities: number,
 ): boolean {
   if (clauses.others || clauses.ors.length > 0 || index.isMultikey) return false;
   const used = new Set<string>();

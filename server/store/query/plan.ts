@@ -10,7 +10,14 @@ import { boundOfPath, clausesOf, isPoints, type Clauses } from './clauses.ts';
 import type { Filter, FilterNode } from './filter.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import {
-  ChainScan, DistinctScan, DocScan, EntryScan, IdScan, MergeScan, type KeyRange, type Source,
+  ChainScan,
+  DistinctScan,
+  DocScan,
+  EntryScan,
+  IdScan,
+  MergeScan,
+  type KeyRange,
+  type Source,
 } from './scan.ts';
 import type { SortField } from './sort.ts';
 
@@ -56,25 +63,37 @@ export function makePlan(tables: Tables, c: Collection, q: Question): Plan {
 }
 
 function candidates(c: Collection, clauses: Clauses, sort: readonly SortField[]): IndexPlan[] {
-  return c.indexes.filter((i) => !i.spec.hidden).map((i) => planIndex(i, clauses, sort))
+  return c.indexes
+    .filter((i) => !i.spec.hidden)
+    .map((i) => planIndex(i, clauses, sort))
     .filter((p) => p !== null);
 }
 
 function hinted(c: Collection, clauses: Clauses, q: Question): Plan | null {
   const { hint } = q;
   if (hint === '_id_' || (isDoc(hint) && sameKey(hint, { _id: 1 }))) return null;
-  const index = c.indexes.find((i) => (isDoc(hint)
-    ? sameKey(i.spec.key, hint) : i.spec.name === hint));
+  const index = c.indexes.find((i) =>
+    isDoc(hint) ? sameKey(i.spec.key, hint) : i.spec.name === hint,
+  );
   if (!index) {
-    throw new StoreError('BadValue', 'error processing query: planner returned error: hint '
-      + 'provided does not correspond to an existing index');
+    throw new StoreError(
+      'BadValue',
+      'error processing query: planner returned error: hint ' +
+        'provided does not correspond to an existing index',
+    );
   }
   const plan = planIndex(index, clauses, q.sort);
   if (plan) return { kind: 'index', plan, sorted: plan.sorted, exact: plan.exact };
   const whole: IndexPlan = {
-    index, groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 4 }], reverse: false,
-    sorted: q.sort.length === 0, exact: false, equalities: 0, bounded: false,
-    aligned: true, nulls: 0,
+    index,
+    groups: [{ ranges: [{ lo: index.prefix, hi: index.end }], skip: 4 }],
+    reverse: false,
+    sorted: q.sort.length === 0,
+    exact: false,
+    equalities: 0,
+    bounded: false,
+    aligned: true,
+    nulls: 0,
   };
   return { kind: 'index', plan: whole, sorted: whole.sorted, exact: false };
 }
@@ -82,8 +101,8 @@ function hinted(c: Collection, clauses: Clauses, q: Question): Plan | null {
 function planId(c: Collection, clauses: Clauses, q: Question): Plan | null {
   const bound = boundOfPath(clauses.leaves, '_id', false);
   if (!bound) return null;
-  const onlyId = !clauses.others && clauses.ors.length === 0
-    && clauses.leaves.every((l) => l.path === '_id');
+  const onlyId =
+    !clauses.others && clauses.ors.length === 0 && clauses.leaves.every((l) => l.path === '_id');
   const exact = onlyId && bound.exact;
   const [first] = q.sort;
   const byId = q.sort.length > 0 && first?.path === '_id';
@@ -97,17 +116,25 @@ function planId(c: Collection, clauses: Clauses, q: Question): Plan | null {
   const interval = bound.intervals[0];
   if (!interval) return null;
   return {
-    kind: 'docs', range: rangeBehind(c.prefix, interval), exact,
-    reverse: byId && first.descending, sorted: q.sort.length === 0 || byId,
+    kind: 'docs',
+    range: rangeBehind(c.prefix, interval),
+    exact,
+    reverse: byId && first.descending,
+    sorted: q.sort.length === 0 || byId,
   };
 }
 
 function everyDoc(
-  c: Collection, sort: readonly SortField[], reverse: boolean, clauses: Clauses, q: Question,
+  c: Collection,
+  sort: readonly SortField[],
+  reverse: boolean,
+  clauses: Clauses,
+  q: Question,
 ): Plan {
   const byId = sort[0]?.path === '_id';
   return {
-    kind: 'docs', range: { lo: c.prefix, hi: c.end },
+    kind: 'docs',
+    range: { lo: c.prefix, hi: c.end },
     reverse: byId ? sort[0]?.descending === true : reverse,
     sorted: q.sort.length === 0 || byId,
     exact: clauses.leaves.length === 0 && clauses.ors.length === 0 && !clauses.others,
@@ -141,8 +168,14 @@ function better(a: { p: IndexPlan; n: number }, b: { p: IndexPlan; n: number }):
 }
 
 function rank(p: IndexPlan): number {
-  return (p.bounded ? 1_000 : 0) + (p.sorted ? 100 : 0) + p.equalities * 10 + (p.exact ? 5 : 0)
-    - p.index.fields.length / 100 - p.nulls * 6;
+  return (
+    (p.bounded ? 1_000 : 0) +
+    (p.sorted ? 100 : 0) +
+    p.equalities * 10 +
+    (p.exact ? 5 : 0) -
+    p.index.fields.length / 100 -
+    p.nulls * 6
+  );
 }
 
 function probe(tables: Tables, p: IndexPlan, cap: number): number {
@@ -163,18 +196,29 @@ function planUnion(tables: Tables, c: Collection, clauses: Clauses, q: Question)
     if (plans.includes(null)) continue;
     const all = plans as Plan[];
     const merge = q.sort.length > 0 && mergeable(all);
-    return { kind: 'union', branches: all, merge, exact: false, sorted: merge
-      || q.sort.length === 0 };
+    return {
+      kind: 'union',
+      branches: all,
+      merge,
+      exact: false,
+      sorted: merge || q.sort.length === 0,
+    };
   }
   return null;
 }
 
 function branchPlan(
-  tables: Tables, c: Collection, clauses: Clauses, branch: FilterNode, q: Question,
+  tables: Tables,
+  c: Collection,
+  clauses: Clauses,
+  branch: FilterNode,
+  q: Question,
 ): Plan | null {
   const own = clausesOf(branch);
   const joint: Clauses = {
-    leaves: [...clauses.leaves, ...own.leaves], ors: own.ors, others: true,
+    leaves: [...clauses.leaves, ...own.leaves],
+    ors: own.ors,
+    others: true,
   };
   const byId = planId(c, joint, { ...q, sort: [] });
   if (byId && q.sort.length === 0) return byId;
@@ -185,46 +229,66 @@ function branchPlan(
 
 /** Branches can be merged when all come in order and their keys are written alike. */
 function mergeable(plans: readonly Plan[]): boolean {
-  const shapes = new Set(plans.map((p) => {
-    if (p.kind !== 'index' || !p.sorted || !p.plan.aligned) return null;
-    const fields = p.plan.index.fields.map((f) => `${f.path}${f.descending ? '-' : '+'}`);
-    return `${p.plan.reverse} ${fields.at(-1)}`;
-  }));
+  const shapes = new Set(
+    plans.map((p) => {
+      if (p.kind !== 'index' || !p.sorted || !p.plan.aligned) return null;
+      const fields = p.plan.index.fields.map((f) => `${f.path}${f.descending ? '-' : '+'}`);
+      return `${p.plan.reverse} ${fields.at(-1)}`;
+    }),
+  );
   return shapes.size === 1 && !shapes.has(null);
 }
 
 /** Opens what a plan reads. */
 export function openPlan(tables: Tables, plan: Plan): Source {
   switch (plan.kind) {
-    case 'empty': return new IdScan([]);
-    case 'ids': return new IdScan(plan.ids);
-    case 'docs': return new DocScan(tables, plan.range, plan.reverse);
-    case 'index': return openIndex(tables, plan.plan);
-    case 'union': return openUnion(tables, plan.branches, plan.merge);
+    case 'empty':
+      return new IdScan([]);
+    case 'ids':
+      return new IdScan(plan.ids);
+    case 'docs':
+      return new DocScan(tables, plan.range, plan.reverse);
+    case 'index':
+      return openIndex(tables, plan.plan);
+    case 'union':
+      return openUnion(tables, plan.branches, plan.merge);
   }
 }
 
 function openIndex(tables: Tables, p: IndexPlan): Source {
-  const sources = p.groups.map((g) => chain(
-    g.ranges.map((r) => new EntryScan(tables, r, p.reverse)),
-  ));
-  const joined = sources.length === 1
-    ? sources[0] as Source
-    : p.sorted ? new MergeScan(sources, p.groups.map((g) => g.skip), p.reverse) : chain(sources);
+  const sources = p.groups.map((g) =>
+    chain(g.ranges.map((r) => new EntryScan(tables, r, p.reverse))),
+  );
+  const joined =
+    sources.length === 1
+      ? (sources[0] as Source)
+      : p.sorted
+        ? new MergeScan(
+            sources,
+            p.groups.map((g) => g.skip),
+            p.reverse,
+          )
+        : chain(sources);
   return p.index.isMultikey ? new DistinctScan(joined) : joined;
 }
 
 function chain(sources: Source[]): Source {
-  return sources.length === 1 ? sources[0] as Source : new ChainScan(sources);
+  return sources.length === 1 ? (sources[0] as Source) : new ChainScan(sources);
 }
 
 function openUnion(tables: Tables, branches: readonly Plan[], merge: boolean): Source {
   if (!merge) return new DistinctScan(chain(branches.map((b) => openPlan(tables, b))));
   const plans = branches.map((b) => (b as { plan: IndexPlan }).plan);
   const groups = plans.flatMap((p) => p.groups.map((g) => ({ g, reverse: p.reverse })));
-  const sources = groups.map(({ g, reverse }) => chain(
-    g.ranges.map((r) => new EntryScan(tables, r, reverse)),
-  ));
+  const sources = groups.map(({ g, reverse }) =>
+    chain(g.ranges.map((r) => new EntryScan(tables, r, reverse))),
+  );
   const reverse = plans[0]?.reverse === true;
-  return new DistinctScan(new MergeScan(sources, groups.map(({ g }) => g.skip), reverse));
+  return new DistinctScan(
+    new MergeScan(
+      sources,
+      groups.map(({ g }) => g.skip),
+      reverse,
+    ),
+  );
 }

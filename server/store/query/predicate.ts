@@ -59,42 +59,61 @@ export function compilePredicates(operators: Doc): Predicate[] {
       if ('$regex' in operators) continue;
       throw new StoreError('BadValue', '$options needs a $regex');
     }
-    list.push(op === '$regex'
-      ? regexPredicate(operators[op], operators['$options'])
-      : compileOne(op, operators[op]));
+    list.push(
+      op === '$regex'
+        ? regexPredicate(operators[op], operators['$options'])
+        : compileOne(op, operators[op]),
+    );
   }
   return list;
 }
 
 function compileOne(op: string, operand: unknown): Predicate {
   switch (op) {
-    case '$eq': return simple(op, operand, equalTest(operand));
+    case '$eq':
+      return simple(op, operand, equalTest(operand));
     case '$ne':
       if (typeOf(operand) === bsonType.regex) {
-        throw new StoreError('BadValue', 'Can\'t have regex as arg to $ne.');
+        throw new StoreError('BadValue', "Can't have regex as arg to $ne.");
       }
       return not(op, operand, [simple('$eq', operand, equalTest(operand))]);
-    case '$gt': case '$gte': case '$lt': case '$lte':
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
       return simple(op, operand, rangeTest(op, operand));
-    case '$in': return inPredicate(op, operand);
-    case '$nin': return not(op, operand, [inPredicate(op, operand)]);
-    case '$not': return notPredicate(operand);
-    case '$exists': return existsPredicate(operand);
-    case '$type': return simple(op, operand, typeTest(operand));
-    case '$mod': return simple(op, operand, modTest(operand));
-    case '$size': return whole(op, operand, sizeTest(operand));
-    case '$all': return allPredicate(operand);
-    case '$elemMatch': return whole(op, operand, elementTest(operand));
-    case '$bitsAllSet': case '$bitsAllClear': case '$bitsAnySet': case '$bitsAnyClear':
+    case '$in':
+      return inPredicate(op, operand);
+    case '$nin':
+      return not(op, operand, [inPredicate(op, operand)]);
+    case '$not':
+      return notPredicate(operand);
+    case '$exists':
+      return existsPredicate(operand);
+    case '$type':
+      return simple(op, operand, typeTest(operand));
+    case '$mod':
+      return simple(op, operand, modTest(operand));
+    case '$size':
+      return whole(op, operand, sizeTest(operand));
+    case '$all':
+      return allPredicate(operand);
+    case '$elemMatch':
+      return whole(op, operand, elementTest(operand));
+    case '$bitsAllSet':
+    case '$bitsAllClear':
+    case '$bitsAnySet':
+    case '$bitsAnyClear':
       return simple(op, operand, bitsTest(op, operand));
-    default: throw new StoreError('BadValue', `unknown operator: ${op}`);
+    default:
+      throw new StoreError('BadValue', `unknown operator: ${op}`);
   }
 }
 
 function rangeTest(op: Range, operand: unknown): (v: unknown) => boolean {
   const type = typeOf(operand);
-  if (type === bsonType.regex) throw new StoreError('BadValue',
-    `Can't have RegEx as arg to predicate over field`);
+  if (type === bsonType.regex)
+    throw new StoreError('BadValue', `Can't have RegEx as arg to predicate over field`);
   const holds = rangeHolds(op);
   if (type === bsonType.minKey || type === bsonType.maxKey) {
     return (v) => v !== undefined && holds(compareValues(v, operand));
@@ -125,21 +144,25 @@ function inPredicate(op: string, operand: unknown): Predicate {
   const patterns = operand.filter((v) => typeOf(v) === bsonType.regex).map((v) => toRegExp(v, ''));
   const values = operand.filter((v) => typeOf(v) !== bsonType.regex);
   const tests = values.length > 8 ? [setTest(values)] : values.map(equalTest);
-  return simple('$in', operand, (v) => tests.some((t) => t(v))
-    || (typeof v === 'string' && patterns.some((p) => p.test(v))));
+  return simple(
+    '$in',
+    operand,
+    (v) => tests.some((t) => t(v)) || (typeof v === 'string' && patterns.some((p) => p.test(v))),
+  );
 }
 
 /** Membership in a long list by the values' keys. */
 function setTest(values: unknown[]): (v: unknown) => boolean {
   const texts = new Set(values.filter((v) => typeof v === 'string'));
-  const others = new Set(values.filter((v) => typeof v !== 'string')
-    .map((v) => keyOf(v).toString('latin1')));
+  const others = new Set(
+    values.filter((v) => typeof v !== 'string').map((v) => keyOf(v).toString('latin1')),
+  );
   return (v) => (typeof v === 'string' ? texts.has(v) : others.has(keyOf(v).toString('latin1')));
 }
 
 function notPredicate(operand: unknown): Predicate {
-  if (typeOf(operand) === bsonType.regex) return not('$not', operand,
-    [regexPredicate(operand, '')]);
+  if (typeOf(operand) === bsonType.regex)
+    return not('$not', operand, [regexPredicate(operand, '')]);
   if (!isDoc(operand) || !isOperatorDoc(operand)) {
     throw new StoreError('BadValue', '$not needs a regex or a document');
   }
@@ -148,8 +171,11 @@ function notPredicate(operand: unknown): Predicate {
 
 function existsPredicate(operand: unknown): Predicate {
   const exists = whole('$exists', true, (v) => v !== undefined);
-  const wanted = operand !== false && operand !== null && operand !== undefined
-    && !(isNumeric(typeOf(operand)) && toNumber(operand) === 0);
+  const wanted =
+    operand !== false &&
+    operand !== null &&
+    operand !== undefined &&
+    !(isNumeric(typeOf(operand)) && toNumber(operand) === 0);
   return wanted ? exists : not('$exists', false, [exists]);
 }
 
@@ -192,8 +218,11 @@ function sizeTest(operand: unknown): (v: unknown) => boolean {
 function allPredicate(operand: unknown): Predicate {
   if (!Array.isArray(operand)) throw new StoreError('BadValue', '$all needs an array');
   if (operand.length === 0) return simple('$all', operand, never);
-  const each = operand.map((v) => (isOperatorDoc(v) && '$elemMatch' in v
-    ? compileOne('$elemMatch', v['$elemMatch']) : equalityOf(v)));
+  const each = operand.map((v) =>
+    isOperatorDoc(v) && '$elemMatch' in v
+      ? compileOne('$elemMatch', v['$elemMatch'])
+      : equalityOf(v),
+  );
   return not('$all', operand, [not('$not', operand, each)]);
 }
 

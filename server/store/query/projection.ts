@@ -11,7 +11,9 @@ import { elementFilter } from './predicate.ts';
 export type Projection = (raw: Buffer) => Buffer;
 
 type Special = { kind: 'slice' | 'elemMatch' | 'expression' | 'positional'; value: unknown };
-interface Tree { [name: string]: Tree | boolean | Special }
+interface Tree {
+  [name: string]: Tree | boolean | Special;
+}
 
 /**
  * Compiles a projection; null when it asks for everything.
@@ -31,7 +33,11 @@ export function compileDocProjection(source: Doc): (doc: Doc) => Doc {
   return (doc) => applyProjection(shape, doc, null);
 }
 
-interface Shape { tree: Tree; inclusive: boolean; id: boolean }
+interface Shape {
+  tree: Tree;
+  inclusive: boolean;
+  id: boolean;
+}
 
 function readShape(source: Doc): Shape {
   const tree: Tree = {};
@@ -47,8 +53,11 @@ function readShape(source: Doc): Shape {
     if (includes !== null) {
       if (inclusive !== null && inclusive !== includes) {
         const kind = includes ? 'inclusion' : 'exclusion';
-        throw new StoreError('BadValue', `Cannot do ${kind} on field ${path} in `
-          + `${includes ? 'exclusion' : 'inclusion'} projection`);
+        throw new StoreError(
+          'BadValue',
+          `Cannot do ${kind} on field ${path} in ` +
+            `${includes ? 'exclusion' : 'inclusion'} projection`,
+        );
       }
       inclusive = includes;
     }
@@ -121,7 +130,10 @@ function applyProjection(shape: Shape, doc: Doc, filter: Filter | null): Doc {
   return out;
 }
 
-interface Context { root: Doc; filter: Filter | null }
+interface Context {
+  root: Doc;
+  filter: Filter | null;
+}
 
 function copy(tree: Tree, doc: Doc, out: Doc, inclusive: boolean, at: Context, top: boolean): void {
   for (const name of Object.keys(doc)) {
@@ -151,8 +163,9 @@ function copy(tree: Tree, doc: Doc, out: Doc, inclusive: boolean, at: Context, t
 }
 
 function hasExpression(tree: Tree): boolean {
-  return Object.values(tree).some((t) => typeof t !== 'boolean'
-    && (isSpecial(t) ? t.kind === 'expression' : hasExpression(t)));
+  return Object.values(tree).some(
+    (t) => typeof t !== 'boolean' && (isSpecial(t) ? t.kind === 'expression' : hasExpression(t)),
+  );
 }
 
 function inside(tree: Tree, v: unknown, inclusive: boolean, at: Context): unknown {
@@ -167,14 +180,17 @@ function inside(tree: Tree, v: unknown, inclusive: boolean, at: Context): unknow
 
 function special(s: Special, v: unknown, name: string, at: Context): unknown {
   switch (s.kind) {
-    case 'expression': return (s.value as (d: Doc) => unknown)(at.root);
-    case 'slice': return Array.isArray(v) ? slice(v, s.value) : v;
+    case 'expression':
+      return (s.value as (d: Doc) => unknown)(at.root);
+    case 'slice':
+      return Array.isArray(v) ? slice(v, s.value) : v;
     case 'elemMatch': {
       if (!Array.isArray(v)) return undefined;
       const found = v.find(s.value as (x: unknown) => boolean);
       return found === undefined ? undefined : [found];
     }
-    case 'positional': return Array.isArray(v) ? positional(v, name, at) : v;
+    case 'positional':
+      return Array.isArray(v) ? positional(v, name, at) : v;
   }
 }
 
@@ -193,8 +209,11 @@ export function slice(list: readonly unknown[], operand: unknown): unknown[] {
 function positional(list: unknown[], name: string, at: Context): unknown[] {
   const i = at.filter ? matchedElement(at.filter.root, at.root, name) : null;
   if (i === null) {
-    throw new StoreError('BadValue', 'Executor error during find command :: caused by :: '
-      + 'positional operator \'.$\' couldn\'t find a matching element in the array');
+    throw new StoreError(
+      'BadValue',
+      'Executor error during find command :: caused by :: ' +
+        "positional operator '.$' couldn't find a matching element in the array",
+    );
   }
   return [list[i]];
 }
@@ -207,8 +226,12 @@ export function matchedElement(node: FilterNode, doc: Doc, path: string): number
   if (node.kind === 'test') return null;
   if (node.kind !== 'leaf') {
     if (node.kind === 'nor') return null;
-    return node.list.map((n) => matchedElement(n, doc, path)).filter((i) => i !== null).at(-1)
-      ?? null;
+    return (
+      node.list
+        .map((n) => matchedElement(n, doc, path))
+        .filter((i) => i !== null)
+        .at(-1) ?? null
+    );
   }
   const parts = path.split('.');
   if (!parts.every((p, i) => node.parts[i] === p)) return null;
@@ -217,8 +240,10 @@ export function matchedElement(node: FilterNode, doc: Doc, path: string): number
   if (!Array.isArray(list)) return null;
   const { predicate } = node;
   const rest = node.parts.slice(parts.length);
-  const i = list.findIndex((v) => (predicate.op === '$elemMatch'
-    ? anyValue([v], [], 0, false, predicate.test)
-    : anyValue(v, rest, 0, predicate.expands, predicate.test)));
+  const i = list.findIndex((v) =>
+    predicate.op === '$elemMatch'
+      ? anyValue([v], [], 0, false, predicate.test)
+      : anyValue(v, rest, 0, predicate.expands, predicate.test),
+  );
   return i < 0 ? null : i;
 }

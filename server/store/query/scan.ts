@@ -19,7 +19,10 @@ export interface Source {
 }
 
 /** A half-open range of keys. */
-export interface KeyRange { lo: Buffer; hi: Buffer }
+export interface KeyRange {
+  lo: Buffer;
+  hi: Buffer;
+}
 
 type Entry = { key: Buffer; value: Buffer };
 
@@ -116,11 +119,19 @@ export class DocScan implements Source {
 }
 
 function openRange(
-  table: Table, range: KeyRange, reverse: boolean, behind: Buffer | undefined,
+  table: Table,
+  range: KeyRange,
+  reverse: boolean,
+  behind: Buffer | undefined,
 ): Iterator<Entry> {
   const options = reverse
-    ? { start: behind ?? range.hi, end: range.lo, reverse, exclusiveStart: true,
-      inclusiveEnd: true }
+    ? {
+        start: behind ?? range.hi,
+        end: range.lo,
+        reverse,
+        exclusiveStart: true,
+        inclusiveEnd: true,
+      }
     : { start: behind ?? range.lo, end: range.hi, exclusiveStart: behind !== undefined };
   return table.getRange(options as never)[Symbol.iterator]() as Iterator<Entry>;
 }
@@ -142,7 +153,9 @@ export class IdScan implements Source {
     return { idk, key: idk, raw: null };
   }
 
-  pause(): void { /* holds nothing */ }
+  pause(): void {
+    /* holds nothing */
+  }
 }
 
 /** One sorted stream out of several; `skip[i]` bytes of stream i's keys do not take part. */
@@ -178,8 +191,8 @@ export class MergeScan implements Source {
   #before(i: number, j: number): boolean {
     const a = (this.#heads as Hit[])[i] as Hit;
     const b = (this.#heads as Hit[])[j] as Hit;
-    const order = a.key.compare(b.key, this.#skip[j], undefined, this.#skip[i])
-      || Buffer.compare(a.idk, b.idk);
+    const order =
+      a.key.compare(b.key, this.#skip[j], undefined, this.#skip[i]) || Buffer.compare(a.idk, b.idk);
     return this.#reverse ? order > 0 : order < 0;
   }
 
@@ -223,7 +236,9 @@ export class DistinctScan implements Source {
     this.#source = source;
   }
 
-  get keysExamined(): number { return this.#source.keysExamined; }
+  get keysExamined(): number {
+    return this.#source.keysExamined;
+  }
 
   next(): Hit | null {
     for (;;) {
@@ -236,5 +251,7 @@ export class DistinctScan implements Source {
     }
   }
 
-  pause(): void { this.#source.pause(); }
+  pause(): void {
+    this.#source.pause();
+  }
 }

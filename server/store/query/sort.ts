@@ -15,14 +15,18 @@ export interface SortField {
 export function compileSort(source: unknown): SortField[] {
   if (source === undefined || source === null) return [];
   if (!isDoc(source)) throw new StoreError('TypeMismatch', 'sort must be a document');
-  return Object.entries(source).filter(([path]) => path !== '$natural').map(([path, direction]) => {
-    const n = isNumeric(typeOf(direction)) ? toNumber(direction) : 0;
-    if (n !== 1 && n !== -1) {
-      throw new StoreError('BadValue',
-        'Illegal sort order: $sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    }
-    return { path, parts: path.split('.'), descending: n < 0 };
-  });
+  return Object.entries(source)
+    .filter(([path]) => path !== '$natural')
+    .map(([path, direction]) => {
+      const n = isNumeric(typeOf(direction)) ? toNumber(direction) : 0;
+      if (n !== 1 && n !== -1) {
+        throw new StoreError(
+          'BadValue',
+          'Illegal sort order: $sort key ordering must be 1 (for ascending) or -1 (for descending)',
+        );
+      }
+      return { path, parts: path.split('.'), descending: n < 0 };
+    });
 }
 
 const writer = new KeyWriter();
@@ -57,7 +61,11 @@ function smaller(best: Buffer | null, v: unknown, field: SortField): Buffer {
 }
 
 /** Something with its place in an order. */
-interface Ranked<T> { key: Buffer; item: T; at: number }
+interface Ranked<T> {
+  key: Buffer;
+  item: T;
+  at: number;
+}
 
 /**
  * A blocking sort bounded in memory: with a limit it keeps only that many (a heap of the worst),
@@ -88,9 +96,11 @@ export class Sorter<T> {
     }
     this.#bytes += this.#sizeOf(item) + key.length + 64;
     if (this.#bytes > limits.maxSortBytes) {
-      throw new StoreError('QueryExceededMemoryLimitNoDiskUseAllowed',
-        `Sort exceeded memory limit of ${limits.maxSortBytes} bytes, but did not opt in to `
-        + 'external sorting.');
+      throw new StoreError(
+        'QueryExceededMemoryLimitNoDiskUseAllowed',
+        `Sort exceeded memory limit of ${limits.maxSortBytes} bytes, but did not opt in to ` +
+          'external sorting.',
+      );
     }
     this.#heap.push(ranked);
     if (this.#limit > 0) this.#rise(this.#heap.length - 1);
@@ -116,8 +126,11 @@ export class Sorter<T> {
     for (;;) {
       let worst = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < heap.length
-          && compareRanked(heap[child] as Ranked<T>, heap[worst] as Ranked<T>) > 0) worst = child;
+        if (
+          child < heap.length &&
+          compareRanked(heap[child] as Ranked<T>, heap[worst] as Ranked<T>) > 0
+        )
+          worst = child;
       }
       if (worst === i) return;
       [heap[i], heap[worst]] = [heap[worst] as Ranked<T>, heap[i] as Ranked<T>];

@@ -17,8 +17,13 @@ export function anyValue(
   if (Array.isArray(value)) return inArray(value, parts, at, expands, test);
   if (!isDoc(value)) return test(undefined);
   const part = parts[at] as string;
-  return anyValue(Object.hasOwn(value, part) ? value[part] : undefined,
-    parts, at + 1, expands, test);
+  return anyValue(
+    Object.hasOwn(value, part) ? value[part] : undefined,
+    parts,
+    at + 1,
+    expands,
+    test,
+  );
 }
 
 function atEnd(value: unknown, expands: boolean, test: (v: unknown) => boolean): boolean {
@@ -27,7 +32,10 @@ function atEnd(value: unknown, expands: boolean, test: (v: unknown) => boolean):
 }
 
 function inArray(
-  list: unknown[], parts: readonly string[], at: number, expands: boolean,
+  list: unknown[],
+  parts: readonly string[],
+  at: number,
+  expands: boolean,
   test: (v: unknown) => boolean,
 ): boolean {
   const part = parts[at] as string;

@@ -18,8 +18,10 @@ function oneType(wanted: unknown): (type: number) => boolean {
     if (n === -1) n = 0xff;
   }
   if (n === undefined || !(n in typeNames)) {
-    throw new StoreError('BadValue',
-      `Unknown type name alias or invalid numerical type code: ${String(wanted)}`);
+    throw new StoreError(
+      'BadValue',
+      `Unknown type name alias or invalid numerical type code: ${String(wanted)}`,
+    );
   }
   return (type) => type === n;
 }

@@ -42,12 +42,24 @@ export class Catalog {
   #read(entry: Doc): Collection {
     const ns = { db: String(entry['db']), name: String(entry['name']) };
     const uuid = Buffer.from(binaryParts(entry['uuid']).bytes);
-    const c = new Collection(this.#tables, toNumber(entry['id']), ns, uuid,
-      entry['options'] as Doc);
+    const c = new Collection(
+      this.#tables,
+      toNumber(entry['id']),
+      ns,
+      uuid,
+      entry['options'] as Doc,
+    );
     c.count = toNumber(entry['count']);
-    c.setIndexes((entry['indexes'] as Doc[]).map((i) => new CollectionIndex(
-      toNumber(i['id']), i['spec'] as unknown as IndexSpec, i['multikey'] as boolean[],
-    )));
+    c.setIndexes(
+      (entry['indexes'] as Doc[]).map(
+        (i) =>
+          new CollectionIndex(
+            toNumber(i['id']),
+            i['spec'] as unknown as IndexSpec,
+            i['multikey'] as boolean[],
+          ),
+      ),
+    );
     return c;
   }
 
@@ -119,8 +131,10 @@ export class Catalog {
     const twin = c.indexes.find((i) => sameIndex(i.spec, spec));
     if (twin) {
       if (twin.spec.name === spec.name) return false;
-      throw new StoreError('IndexOptionsConflict',
-        `Index already exists with a different name: ${twin.spec.name}`);
+      throw new StoreError(
+        'IndexOptionsConflict',
+        `Index already exists with a different name: ${twin.spec.name}`,
+      );
     }
     refuseConflict(c, spec);
     if (c.indexes.length + 1 >= limits.maxIndexes) {
@@ -146,11 +160,18 @@ export class Catalog {
     for (const c of this.#collections.values()) {
       if (!c.dirty) continue;
       c.dirty = false;
-      this.#tables.catalog.putSync(catalogKey(c), encode({
-        db: c.db, name: c.name, id: c.id, uuid: new Binary(c.uuid, 4), options: c.options,
-        count: c.count,
-        indexes: c.indexes.map((i) => ({ id: i.id, spec: i.spec, multikey: i.multikey })),
-      }));
+      this.#tables.catalog.putSync(
+        catalogKey(c),
+        encode({
+          db: c.db,
+          name: c.name,
+          id: c.id,
+          uuid: new Binary(c.uuid, 4),
+          options: c.options,
+          count: c.count,
+          indexes: c.indexes.map((i) => ({ id: i.id, spec: i.spec, multikey: i.multikey })),
+        }),
+      );
     }
   }
 }
@@ -159,19 +180,30 @@ function refuseConflict(c: Collection, spec: IndexSpec): void {
   const sameName = c.indexes.find((i) => i.spec.name === spec.name);
   if (sameName) {
     if (sameKey(sameName.spec.key, spec.key)) {
-      throw new StoreError('IndexKeySpecsConflict', 'An existing index has the same name as the '
-        + `requested index but different options: ${spec.name}`);
+      throw new StoreError(
+        'IndexKeySpecsConflict',
+        'An existing index has the same name as the ' +
+          `requested index but different options: ${spec.name}`,
+      );
     }
-    throw new StoreError('IndexKeySpecsConflict', 'An existing index has the same name as the '
-      + `requested index: ${spec.name}`);
+    throw new StoreError(
+      'IndexKeySpecsConflict',
+      'An existing index has the same name as the ' + `requested index: ${spec.name}`,
+    );
   }
-  const sameFields = c.indexes.find((i) => sameKey(i.spec.key, spec.key)
-    && !sameOptions(i.spec, spec) && !i.spec.partialFilterExpression
-    && !spec.partialFilterExpression);
+  const sameFields = c.indexes.find(
+    (i) =>
+      sameKey(i.spec.key, spec.key) &&
+      !sameOptions(i.spec, spec) &&
+      !i.spec.partialFilterExpression &&
+      !spec.partialFilterExpression,
+  );
   if (sameFields) {
-    throw new StoreError('IndexOptionsConflict',
-      'An equivalent index already exists with a different name or '
-      + `options: ${sameFields.spec.name}`);
+    throw new StoreError(
+      'IndexOptionsConflict',
+      'An equivalent index already exists with a different name or ' +
+        `options: ${sameFields.spec.name}`,
+    );
   }
 }
 
@@ -184,8 +216,13 @@ export function checkNamespace(db: string, name: string): void {
   if (!/^[^/\\. "$\0]{1,63}$/u.test(db)) {
     throw new StoreError('InvalidNamespace', `Invalid database name: '${db}'`);
   }
-  if (name === '' || name.includes('\0') || name.includes('$') || name.startsWith('.')
-    || name.length > 255) {
+  if (
+    name === '' ||
+    name.includes('\0') ||
+    name.includes('$') ||
+    name.startsWith('.') ||
+    name.length > 255
+  ) {
     throw new StoreError('InvalidNamespace', `Invalid collection name: ${db}.${name}`);
   }
 }

@@ -33,7 +33,9 @@ export class CollectionIndex {
     this.id = id;
     this.spec = spec;
     this.fields = Object.entries(spec.key).map(([path, direction]) => ({
-      path, parts: path.split('.'), descending: toNumber(direction) < 0,
+      path,
+      parts: path.split('.'),
+      descending: toNumber(direction) < 0,
     }));
     this.filter = spec.partialFilterExpression ? compileFilter(spec.partialFilterExpression) : null;
     if (this.filter && !this.filter.fields) {
@@ -47,7 +49,9 @@ export class CollectionIndex {
   }
 
   /** Whether any document has several keys in it. */
-  get isMultikey(): boolean { return this.multikey.includes(true); }
+  get isMultikey(): boolean {
+    return this.multikey.includes(true);
+  }
 
   /**
    * Entry keys of a document, without repetition; empty when it does not belong in the index.
@@ -55,8 +59,14 @@ export class CollectionIndex {
    */
   keysOf(doc: Doc, learn: boolean): Buffer[] {
     if (this.filter && !this.filter.matches(doc)) return [];
-    const { rows, multikey } = extract(doc, this.fields.map((f) => f.parts));
-    if (learn) multikey.forEach((many, i) => { if (many) this.multikey[i] = true; });
+    const { rows, multikey } = extract(
+      doc,
+      this.fields.map((f) => f.parts),
+    );
+    if (learn)
+      multikey.forEach((many, i) => {
+        if (many) this.multikey[i] = true;
+      });
     const keys: Buffer[] = [];
     for (const row of rows) {
       if (this.spec.sparse && row.every((v) => v === undefined)) continue;
@@ -75,10 +85,15 @@ export class CollectionIndex {
 
   /** The fields' values of a document with that key, for the message of a duplicate. */
   valuesOf(doc: Doc, key: Buffer): Doc {
-    const { rows } = extract(doc, this.fields.map((f) => f.parts));
+    const { rows } = extract(
+      doc,
+      this.fields.map((f) => f.parts),
+    );
     const row = rows.find((r) => this.#key(r).equals(key)) ?? [];
     const values: Doc = {};
-    this.fields.forEach((f, i) => { values[f.path] = plain(row[i]) ?? null; });
+    this.fields.forEach((f, i) => {
+      values[f.path] = plain(row[i]) ?? null;
+    });
     return values;
   }
 }

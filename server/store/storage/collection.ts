@@ -9,7 +9,10 @@ import { after, idKey } from './key.ts';
 import { removeRange, type Tables } from './tables.ts';
 
 /** A document with the key of its `_id`. */
-export interface Stored { idk: Buffer; raw: Buffer }
+export interface Stored {
+  idk: Buffer;
+  raw: Buffer;
+}
 
 const onlyId: ReadonlySet<string> = new Set(['_id']);
 
@@ -33,8 +36,13 @@ export class Collection {
   dirty = false;
   #indexed: ReadonlySet<string> = new Set();
 
-  constructor(tables: Tables, id: number, ns: { db: string; name: string }, uuid: Buffer,
-    options: Doc) {
+  constructor(
+    tables: Tables,
+    id: number,
+    ns: { db: string; name: string },
+    uuid: Buffer,
+    options: Doc,
+  ) {
     this.#tables = tables;
     this.id = id;
     this.db = ns.db;
@@ -45,9 +53,13 @@ export class Collection {
     this.end = after(this.prefix) as Buffer;
   }
 
-  get ns(): string { return `${this.db}.${this.name}`; }
+  get ns(): string {
+    return `${this.db}.${this.name}`;
+  }
   /** Top-level fields that any index looks at. */
-  get indexedFields(): ReadonlySet<string> { return this.#indexed; }
+  get indexedFields(): ReadonlySet<string> {
+    return this.#indexed;
+  }
 
   setIndexes(indexes: CollectionIndex[]): void {
     this.indexes = indexes;
@@ -172,9 +184,12 @@ export class Collection {
   }
 
   #duplicate(name: string, keyPattern: Doc, keyValue: Doc): StoreError {
-    return new StoreError('DuplicateKey',
-      `E11000 duplicate key error collection: ${this.ns} index: ${name} dup key: `
-      + describe(keyValue), { keyPattern, keyValue });
+    return new StoreError(
+      'DuplicateKey',
+      `E11000 duplicate key error collection: ${this.ns} index: ${name} dup key: ` +
+        describe(keyValue),
+      { keyPattern, keyValue },
+    );
   }
 }
 
@@ -194,8 +209,11 @@ function changedFields(a: Buffer, b: Buffer, fields: ReadonlySet<string>): Set<s
   return changed;
 }
 
-const unfitForId: ReadonlySet<number> =
-  new Set([bsonType.array, bsonType.regex, bsonType.undefined]);
+const unfitForId: ReadonlySet<number> = new Set([
+  bsonType.array,
+  bsonType.regex,
+  bsonType.undefined,
+]);
 
 /** The document with its `_id` in front, made if missing. Fails when the `_id` cannot be one. */
 export function withId(raw: Buffer): Buffer {
@@ -205,8 +223,8 @@ export function withId(raw: Buffer): Buffer {
   walk(raw, 0, (type, name, start, end, element) => {
     if (name === '_id') {
       if (unfitForId.has(type)) {
-        const kind = type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex'
-          : 'undefined';
+        const kind =
+          type === bsonType.array ? 'array' : type === bsonType.regex ? 'regex' : 'undefined';
         throw new StoreError('InvalidIdField', `The '_id' value cannot be of type ${kind}`);
       }
       if (type === bsonType.object) refuseDollar(decodeValue(raw, type, start, end) as Doc);
@@ -227,7 +245,9 @@ export function withId(raw: Buffer): Buffer {
 function refuseDollar(id: Doc): void {
   const bad = Object.keys(id).find((k) => k.startsWith('$'));
   if (bad) {
-    throw new StoreError('DollarPrefixedFieldName', `_id fields may not contain '$'-prefixed `
-      + `fields: ${bad} is not valid for storage.`);
+    throw new StoreError(
+      'DollarPrefixedFieldName',
+      `_id fields may not contain '$'-prefixed ` + `fields: ${bad} is not valid for storage.`,
+    );
   }
 }

@@ -73,6 +73,9 @@ export class Committer {
 
 /** lmdb's own errors carry a numeric code; ours carry a name beside it. */
 function isDiskFault(error: unknown): boolean {
-  return error instanceof Error && !('codeName' in error)
-    && ('code' in error || /MDB_|lmdb|No space/.test(error.message));
+  return (
+    error instanceof Error &&
+    !('codeName' in error) &&
+    ('code' in error || /MDB_|lmdb|No space/.test(error.message))
+  );
 }

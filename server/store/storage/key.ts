@@ -2,8 +2,15 @@ import { createHash } from 'node:crypto';
 import { bsonType, type Doc } from '../bson/decode.ts';
 import { addExact, exactDecimal, exactDouble, type ExactDecimal } from '../bson/number.ts';
 import {
-  binaryParts, longValue, objectIdBytes, pointerParts, regexParts, stringValue, timestampParts,
-  toNumber, typeOf,
+  binaryParts,
+  longValue,
+  objectIdBytes,
+  pointerParts,
+  regexParts,
+  stringValue,
+  timestampParts,
+  toNumber,
+  typeOf,
 } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -14,22 +21,47 @@ import { limits } from '../limits.ts';
  * Source: https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
 export const place = {
-  minKey: 0x01, emptyArray: 0x08, null: 0x0a, number: 0x14, string: 0x1e, object: 0x28,
-  array: 0x32, binary: 0x3c, objectId: 0x46, bool: 0x50, date: 0x5a, timestamp: 0x64,
-  regex: 0x6e, pointer: 0x78, code: 0x82, codeWithScope: 0x8c, maxKey: 0xf0,
+  minKey: 0x01,
+  emptyArray: 0x08,
+  null: 0x0a,
+  number: 0x14,
+  string: 0x1e,
+  object: 0x28,
+  array: 0x32,
+  binary: 0x3c,
+  objectId: 0x46,
+  bool: 0x50,
+  date: 0x5a,
+  timestamp: 0x64,
+  regex: 0x6e,
+  pointer: 0x78,
+  code: 0x82,
+  codeWithScope: 0x8c,
+  maxKey: 0xf0,
 } as const;
 
 const placeByType: Readonly<Record<number, number>> = {
-  [bsonType.minKey]: place.minKey, [bsonType.undefined]: place.null,
-  [bsonType.null]: place.null, [bsonType.int]: place.number, [bsonType.double]: place.number,
-  [bsonType.long]: place.number, [bsonType.decimal]: place.number,
-  [bsonType.string]: place.string, [bsonType.symbol]: place.string,
-  [bsonType.object]: place.object, [bsonType.array]: place.array,
-  [bsonType.binary]: place.binary, [bsonType.objectId]: place.objectId,
-  [bsonType.bool]: place.bool, [bsonType.date]: place.date,
-  [bsonType.timestamp]: place.timestamp, [bsonType.regex]: place.regex,
-  [bsonType.dbPointer]: place.pointer, [bsonType.code]: place.code,
-  [bsonType.codeWithScope]: place.codeWithScope, [bsonType.maxKey]: place.maxKey,
+  [bsonType.minKey]: place.minKey,
+  [bsonType.undefined]: place.null,
+  [bsonType.null]: place.null,
+  [bsonType.int]: place.number,
+  [bsonType.double]: place.number,
+  [bsonType.long]: place.number,
+  [bsonType.decimal]: place.number,
+  [bsonType.string]: place.string,
+  [bsonType.symbol]: place.string,
+  [bsonType.object]: place.object,
+  [bsonType.array]: place.array,
+  [bsonType.binary]: place.binary,
+  [bsonType.objectId]: place.objectId,
+  [bsonType.bool]: place.bool,
+  [bsonType.date]: place.date,
+  [bsonType.timestamp]: place.timestamp,
+  [bsonType.regex]: place.regex,
+  [bsonType.dbPointer]: place.pointer,
+  [bsonType.code]: place.code,
+  [bsonType.codeWithScope]: place.codeWithScope,
+  [bsonType.maxKey]: place.maxKey,
 };
 
 /** Where a value's type stands in BSON's order: equal for types that compare with each other. */
@@ -45,8 +77,12 @@ export class KeyWriter {
   #b = Buffer.allocUnsafe(4096);
   #at = 0;
 
-  begin(): void { this.#at = 0; }
-  get length(): number { return this.#at; }
+  begin(): void {
+    this.#at = 0;
+  }
+  get length(): number {
+    return this.#at;
+  }
 
   take(): Buffer {
     return Buffer.from(this.#b.subarray(0, this.#at));
@@ -96,18 +132,31 @@ export class KeyWriter {
 
   payload(p: number, v: unknown): void {
     switch (p) {
-      case place.number: return this.#number(v);
-      case place.string: return this.#text(stringValue(v));
-      case place.object: return this.#document(v as Doc);
-      case place.array: return this.#array(v as unknown[]);
-      case place.binary: return this.#binary(v);
-      case place.objectId: return this.bytes(objectIdBytes(v));
-      case place.bool: return this.byte(v ? 1 : 0);
-      case place.date: return this.#int64(BigInt(Math.trunc((v as Date).getTime() || 0)));
-      case place.timestamp: return this.#timestamp(v);
-      case place.regex: return this.#regex(v);
-      case place.pointer: return this.#pointer(v);
-      case place.code: case place.codeWithScope: return this.#code(v);
+      case place.number:
+        return this.#number(v);
+      case place.string:
+        return this.#text(stringValue(v));
+      case place.object:
+        return this.#document(v as Doc);
+      case place.array:
+        return this.#array(v as unknown[]);
+      case place.binary:
+        return this.#binary(v);
+      case place.objectId:
+        return this.bytes(objectIdBytes(v));
+      case place.bool:
+        return this.byte(v ? 1 : 0);
+      case place.date:
+        return this.#int64(BigInt(Math.trunc((v as Date).getTime() || 0)));
+      case place.timestamp:
+        return this.#timestamp(v);
+      case place.regex:
+        return this.#regex(v);
+      case place.pointer:
+        return this.#pointer(v);
+      case place.code:
+      case place.codeWithScope:
+        return this.#code(v);
       default:
     }
   }
@@ -119,8 +168,8 @@ export class KeyWriter {
     if (Number.isNaN(n)) b.fill(0, at, at + 8);
     else {
       b.writeDoubleBE(n === 0 ? 0 : n, at);
-      if ((b[at] as number) & 0x80) for (let i = at; i < at + 8; i++) b[i] =
-        ~(b[i] as number) & 0xff;
+      if ((b[at] as number) & 0x80)
+        for (let i = at; i < at + 8; i++) b[i] = ~(b[i] as number) & 0xff;
       else b[at] = (b[at] as number) | 0x80;
     }
     this.#at += 8;
@@ -256,8 +305,10 @@ export function keyOf(v: unknown, descending = false): Buffer {
 export function idKey(id: unknown): Buffer {
   const key = keyOf(id);
   if (key.length > limits.maxIdBytes) {
-    throw new StoreError('KeyTooLong', `_id is ${key.length} bytes long as a key; `
-      + `at most ${limits.maxIdBytes} are supported`);
+    throw new StoreError(
+      'KeyTooLong',
+      `_id is ${key.length} bytes long as a key; ` + `at most ${limits.maxIdBytes} are supported`,
+    );
   }
   return key;
 }

@@ -9,7 +9,11 @@ export function isPosition(part: string): boolean {
   return digits.test(part);
 }
 
-interface Cursor { at: unknown; parts: readonly string[]; depth: number }
+interface Cursor {
+  at: unknown;
+  parts: readonly string[];
+  depth: number;
+}
 
 /** What an index takes from one document. */
 export interface Extracted {
@@ -28,7 +32,11 @@ export interface Extracted {
 export function extract(doc: unknown, paths: readonly (readonly string[])[]): Extracted {
   const multikey = paths.map(() => false);
   const rows: unknown[][] = [];
-  expand(paths.map((parts) => ({ at: doc, parts, depth: 0 })), multikey, rows);
+  expand(
+    paths.map((parts) => ({ at: doc, parts, depth: 0 })),
+    multikey,
+    rows,
+  );
   return { rows, multikey };
 }
 
@@ -41,8 +49,10 @@ function expand(cursors: Cursor[], multikey: boolean[], rows: unknown[][]): void
     if (!Array.isArray(m.at)) return m;
     const path = m.parts.slice(0, m.depth).join('.');
     if (array && (array !== m.at || path !== arrayPath)) {
-      throw new StoreError('CannotIndexParallelArrays',
-        `cannot index parallel arrays [${m.parts[m.depth - 1]}] [${arrayPath}]`);
+      throw new StoreError(
+        'CannotIndexParallelArrays',
+        `cannot index parallel arrays [${m.parts[m.depth - 1]}] [${arrayPath}]`,
+      );
     }
     array = m.at;
     arrayPath = path;
@@ -56,14 +66,24 @@ function expand(cursors: Cursor[], multikey: boolean[], rows: unknown[][]): void
   }
   const elements = array as unknown[];
   if (elements.length === 0) {
-    const replaced = moved.map((m, i) => (inArray.includes(i)
-      ? { ...m, at: m.depth === m.parts.length ? emptyArrayKey : undefined, depth: m.parts.length }
-      : m));
+    const replaced = moved.map((m, i) =>
+      inArray.includes(i)
+        ? {
+            ...m,
+            at: m.depth === m.parts.length ? emptyArrayKey : undefined,
+            depth: m.parts.length,
+          }
+        : m,
+    );
     expand(replaced, multikey, rows);
     return;
   }
   for (const element of elements) {
-    expand(moved.map((m, i) => (inArray.includes(i) ? enter(m, element) : m)), multikey, rows);
+    expand(
+      moved.map((m, i) => (inArray.includes(i) ? enter(m, element) : m)),
+      multikey,
+      rows,
+    );
   }
 }
 
@@ -76,7 +96,9 @@ function enter(c: Cursor, element: unknown): Cursor {
 /** Keeps an array inside an array from being expanded again. */
 class Nested {
   readonly value: unknown[];
-  constructor(value: unknown[]) { this.value = value; }
+  constructor(value: unknown[]) {
+    this.value = value;
+  }
 }
 
 function wrapNested(v: unknown): unknown {

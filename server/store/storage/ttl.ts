@@ -12,7 +12,10 @@ import type { Tables } from './tables.ts';
  * Answers how many were removed.
  */
 export async function sweepExpired(
-  tables: Tables, catalog: Catalog, committer: Committer, now: Date,
+  tables: Tables,
+  catalog: Catalog,
+  committer: Committer,
+  now: Date,
 ): Promise<number> {
   let removed = 0;
   for (const c of catalog.list()) {
@@ -28,10 +31,18 @@ export async function sweepExpired(
   return removed;
 }
 
-interface Sweep { c: Collection; index: CollectionIndex; now: Date }
+interface Sweep {
+  c: Collection;
+  index: CollectionIndex;
+  now: Date;
+}
 
 /** The collection is looked up again: it may have been dropped since the sweep began. */
-function sweepBatch(tables: Tables, catalog: Catalog, { c: { db, name }, index, now }: Sweep): number {
+function sweepBatch(
+  tables: Tables,
+  catalog: Catalog,
+  { c: { db, name }, index, now }: Sweep,
+): number {
   const c = catalog.get(db, name);
   if (!c?.indexes.some((i) => i.id === index.id)) return 0;
   const { lo, hi } = expiredRange(index, now);

@@ -12,8 +12,10 @@ import { write, type Place } from './path.ts';
 function arrayAt(p: Place, op: string): unknown[] | null {
   if (!p.exists) return null;
   if (Array.isArray(p.value)) return p.value;
-  throw new StoreError('BadValue', `The field '${p.name}' must be an array but is of type `
-    + `${typeName(p.value)} (${op})`);
+  throw new StoreError(
+    'BadValue',
+    `The field '${p.name}' must be an array but is of type ` + `${typeName(p.value)} (${op})`,
+  );
 }
 
 function replaced(p: Place, before: unknown[] | null, now: unknown[]): boolean {
@@ -22,7 +24,12 @@ function replaced(p: Place, before: unknown[] | null, now: unknown[]): boolean {
   return true;
 }
 
-interface PushSpec { each: unknown[]; position?: number; slice?: number; sort?: unknown }
+interface PushSpec {
+  each: unknown[];
+  position?: number;
+  slice?: number;
+  sort?: unknown;
+}
 
 function pushSpec(operand: unknown): PushSpec {
   if (!isDoc(operand) || !('$each' in operand)) return { each: [operand] };
@@ -45,9 +52,13 @@ function pushSpec(operand: unknown): PushSpec {
 function sorter(sort: unknown): (list: unknown[]) => unknown[] {
   const whole = isNumeric(typeOf(sort));
   const fields: SortField[] = whole
-    ? [{ path: '', parts: [], descending: toNumber(sort) < 0 }] : compileSort(sort);
-  return (list) => list.map((v, at) => ({ v, at, key: sortKey(v, fields) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key) || a.at - b.at).map((x) => x.v);
+    ? [{ path: '', parts: [], descending: toNumber(sort) < 0 }]
+    : compileSort(sort);
+  return (list) =>
+    list
+      .map((v, at) => ({ v, at, key: sortKey(v, fields) }))
+      .sort((a, b) => Buffer.compare(a.key, b.key) || a.at - b.at)
+      .map((x) => x.v);
 }
 
 const push: UpdateOperator = {
@@ -61,8 +72,12 @@ const push: UpdateOperator = {
       list.splice(spec.position ?? list.length, 0, ...spec.each.map(cloned));
       if (sort) list = sort(list);
       if (spec.slice !== undefined) {
-        list = spec.slice === 0 ? [] : spec.slice > 0 ? list.slice(0, spec.slice)
-          : list.slice(spec.slice);
+        list =
+          spec.slice === 0
+            ? []
+            : spec.slice > 0
+              ? list.slice(0, spec.slice)
+              : list.slice(spec.slice);
       }
       return replaced(p, before, list);
     };
@@ -104,7 +119,13 @@ const pull: UpdateOperator = {
     const taken = pullTest(operand);
     return (p) => {
       const before = arrayAt(p, '$pull');
-      return before ? replaced(p, before, before.filter((v) => !taken(v))) : false;
+      return before
+        ? replaced(
+            p,
+            before,
+            before.filter((v) => !taken(v)),
+          )
+        : false;
     };
   },
 };
@@ -127,7 +148,11 @@ const pullAll: UpdateOperator = {
     return (p) => {
       const before = arrayAt(p, '$pullAll');
       if (!before) return false;
-      return replaced(p, before, before.filter((v) => !operand.some((o) => equalValues(o, v))));
+      return replaced(
+        p,
+        before,
+        before.filter((v) => !operand.some((o) => equalValues(o, v))),
+      );
     };
   },
 };
@@ -137,5 +162,9 @@ const pullAll: UpdateOperator = {
  * Source: https://www.mongodb.com/docs/manual/reference/operator/update-array/
  */
 export const arrayOperators: Readonly<Record<string, UpdateOperator>> = {
-  $push: push, $addToSet: addToSet, $pop: pop, $pull: pull, $pullAll: pullAll,
+  $push: push,
+  $addToSet: addToSet,
+  $pop: pop,
+  $pull: pull,
+  $pullAll: pullAll,
 };

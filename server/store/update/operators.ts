@@ -41,15 +41,20 @@ function numeric(op: '$inc' | '$mul'): UpdateOperator {
     compile(operand, path) {
       if (!isNumeric(typeOf(operand))) {
         const verb = op === '$inc' ? 'increment' : 'multiply';
-        throw new StoreError('TypeMismatch', `Cannot ${verb} with non-numeric argument: `
-          + `{${path}: ${describe(operand)}}`);
+        throw new StoreError(
+          'TypeMismatch',
+          `Cannot ${verb} with non-numeric argument: ` + `{${path}: ${describe(operand)}}`,
+        );
       }
       return (p, id) => {
         if (!p.exists) return put(p, op === '$inc' ? operand : arithmetic(operand, 0, '*'));
         if (!isNumeric(typeOf(p.value))) {
-          throw new StoreError('TypeMismatch', `Cannot apply ${op} to a value of non-numeric type. `
-            + `{_id: ${describe(id)}} has the field '${p.name}' of non-numeric type `
-            + typeName(p.value));
+          throw new StoreError(
+            'TypeMismatch',
+            `Cannot apply ${op} to a value of non-numeric type. ` +
+              `{_id: ${describe(id)}} has the field '${p.name}' of non-numeric type ` +
+              typeName(p.value),
+          );
         }
         return put(p, arithmetic(p.value, operand, op === '$inc' ? '+' : '*'));
       };
@@ -71,13 +76,20 @@ const currentDate: UpdateOperator = {
   creates: true,
   compile(operand, path, now) {
     const type = isDoc(operand) ? operand['$type'] : 'date';
-    if ((operand !== true && operand !== false && !isDoc(operand))
-      || (type !== 'date' && type !== 'timestamp')) {
-      throw new StoreError('BadValue', `${path}: $currentDate takes true, {$type: 'date'} or `
-        + '{$type: \'timestamp\'}');
+    if (
+      (operand !== true && operand !== false && !isDoc(operand)) ||
+      (type !== 'date' && type !== 'timestamp')
+    ) {
+      throw new StoreError(
+        'BadValue',
+        `${path}: $currentDate takes true, {$type: 'date'} or ` + "{$type: 'timestamp'}",
+      );
     }
-    return (p) => put(p, type === 'date' ? now()
-      : new Timestamp({ t: Math.floor(now().getTime() / 1000), i: 1 }));
+    return (p) =>
+      put(
+        p,
+        type === 'date' ? now() : new Timestamp({ t: Math.floor(now().getTime() / 1000), i: 1 }),
+      );
   },
 };
 
@@ -92,8 +104,8 @@ const unset: UpdateOperator = {
 const bit: UpdateOperator = {
   creates: true,
   compile(operand, path) {
-    if (!isDoc(operand)) throw new StoreError('BadValue',
-      `$bit takes {and|or|xor: number} for ${path}`);
+    if (!isDoc(operand))
+      throw new StoreError('BadValue', `$bit takes {and|or|xor: number} for ${path}`);
     const steps = Object.entries(operand);
     return (p) => {
       let value: unknown = p.exists ? p.value : 0;
@@ -104,16 +116,18 @@ const bit: UpdateOperator = {
 };
 
 function bitwise(op: string, value: unknown, mask: unknown): unknown {
-  const big = (v: unknown): bigint => (typeOf(v) === bsonType.long
-    ? longValue(v) : BigInt(Math.trunc(toNumber(v))));
+  const big = (v: unknown): bigint =>
+    typeOf(v) === bsonType.long ? longValue(v) : BigInt(Math.trunc(toNumber(v)));
   const whole = (v: unknown): boolean => typeOf(v) === bsonType.int || typeOf(v) === bsonType.long;
   if (!whole(value) || !whole(mask)) {
     throw new StoreError('BadValue', 'Cannot apply $bit to a value of non-integral type');
   }
   const [a, b] = [big(value), big(mask)];
   if (op !== 'and' && op !== 'or' && op !== 'xor') {
-    throw new StoreError('BadValue',
-      `The $bit modifier only supports 'and', 'or', and 'xor', not '${op}'`);
+    throw new StoreError(
+      'BadValue',
+      `The $bit modifier only supports 'and', 'or', and 'xor', not '${op}'`,
+    );
   }
   const n = op === 'and' ? a & b : op === 'or' ? a | b : a ^ b;
   const long = typeOf(value) === bsonType.long || typeOf(mask) === bsonType.long;
@@ -122,7 +136,14 @@ function bitwise(op: string, value: unknown, mask: unknown): unknown {
 
 /** Every operator but `$rename`, which has two places. */
 export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
-  $set: set, $setOnInsert: set, $unset: unset, $inc: numeric('$inc'), $mul: numeric('$mul'),
-  $min: extreme(-1), $max: extreme(1), $currentDate: currentDate, $bit: bit,
+  $set: set,
+  $setOnInsert: set,
+  $unset: unset,
+  $inc: numeric('$inc'),
+  $mul: numeric('$mul'),
+  $min: extreme(-1),
+  $max: extreme(1),
+  $currentDate: currentDate,
+  $bit: bit,
   ...arrayOperators,
 };

@@ -49,12 +49,15 @@ export function placeAt(doc: Doc, parts: readonly string[], create: boolean): Pl
 }
 
 function notViable(field: string, parent: string, element: unknown): StoreError {
-  return new StoreError('PathNotViable',
-    `Cannot create field '${field}' in element {${parent}: ${describe(element)}}`);
+  return new StoreError(
+    'PathNotViable',
+    `Cannot create field '${field}' in element {${parent}: ${describe(element)}}`,
+  );
 }
 
 function has(container: Doc | unknown[], name: string): boolean {
-  return Array.isArray(container) ? Number(name) < container.length
+  return Array.isArray(container)
+    ? Number(name) < container.length
     : Object.hasOwn(container, name);
 }
 
@@ -73,8 +76,12 @@ export function write(container: Doc | unknown[], name: string, value: unknown):
     while (container.length < i) container.push(null);
     container[i] = value;
   } else if (name === '__proto__') {
-    Object.defineProperty(container, name,
-      { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(container, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   } else container[name] = value;
 }
 

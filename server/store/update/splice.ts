@@ -32,8 +32,13 @@ function collect(u: Buffer, operator: string, at: number, set: Map<string, Buffe
   if (operator !== '$set' && operator !== '$setOnInsert') return false;
   let fits = true;
   walk(u, at, (type, name, start, end, element) => {
-    if (name === '' || name === '_id' || name.startsWith('$') || name.includes('.')
-      || set.has(name)) {
+    if (
+      name === '' ||
+      name === '_id' ||
+      name.startsWith('$') ||
+      name.includes('.') ||
+      set.has(name)
+    ) {
       fits = false;
       return true;
     }
@@ -44,8 +49,11 @@ function collect(u: Buffer, operator: string, at: number, set: Map<string, Buffe
   return fits;
 }
 
-function setting(stored: Buffer, set: ReadonlyMap<string, Buffer>,
-  names: readonly string[]): Buffer | null {
+function setting(
+  stored: Buffer,
+  set: ReadonlyMap<string, Buffer>,
+  names: readonly string[],
+): Buffer | null {
   const parts: Buffer[] = [];
   const met = new Set<string>();
   let changed = false;

@@ -18,15 +18,19 @@ export function compileArrayFilters(source: unknown): ArrayFilters {
   for (const f of source) {
     if (!isDoc(f)) throw new StoreError('TypeMismatch', 'arrayFilters must hold documents');
     const filter = compileFilter(f);
-    const names = [...filter.fields ?? []];
+    const names = [...(filter.fields ?? [])];
     const name = names[0];
     if (names.length !== 1 || name === undefined) {
-      throw new StoreError('FailedToParse', 'Error parsing array filter :: caused by :: Expected a '
-        + 'single top-level field name');
+      throw new StoreError(
+        'FailedToParse',
+        'Error parsing array filter :: caused by :: Expected a ' + 'single top-level field name',
+      );
     }
     if (filters.has(name)) {
-      throw new StoreError('FailedToParse',
-        `Found multiple array filters with the same top-level field name ${name}`);
+      throw new StoreError(
+        'FailedToParse',
+        `Found multiple array filters with the same top-level field name ${name}`,
+      );
     }
     filters.set(name, (element) => filter.matches({ [name]: element }));
   }
@@ -54,23 +58,30 @@ export function concretePaths(doc: Doc, path: string, at: Positions): string[][]
   return found.map((f) => f.parts);
 }
 
-interface Found { parts: string[]; value: unknown }
+interface Found {
+  parts: string[];
+  value: unknown;
+}
 
 function step(f: Found, part: string, before: string, doc: Doc, at: Positions): Found[] {
   if (part === '$') {
     const i = at.filter ? matchedElement(at.filter.root, doc, before) : null;
     if (i === null) {
-      throw new StoreError('BadValue', 'The positional operator did not find the match needed from '
-        + 'the query.');
+      throw new StoreError(
+        'BadValue',
+        'The positional operator did not find the match needed from ' + 'the query.',
+      );
     }
     return [element(f, i)];
   }
   const named = /^\$\[(\w*)\]$/.exec(part);
   if (!named) return [{ parts: [...f.parts, part], value: childOf(f.value, part) }];
   if (!Array.isArray(f.value)) {
-    throw new StoreError('BadValue',
-      `The path '${f.parts.join('.')}' must exist in the document in `
-      + 'order to apply array updates.');
+    throw new StoreError(
+      'BadValue',
+      `The path '${f.parts.join('.')}' must exist in the document in ` +
+        'order to apply array updates.',
+    );
   }
   const name = named[1] as string;
   const test = name === '' ? (): boolean => true : at.arrayFilters.get(name);

@@ -17,7 +17,13 @@ export interface Update {
   apply(doc: Doc, filter: Filter | null, inserting: boolean): Doc;
 }
 
-interface Step { path: string; op: string; creates: boolean; change: Change; rename?: string }
+interface Step {
+  path: string;
+  op: string;
+  creates: boolean;
+  change: Change;
+  rename?: string;
+}
 
 /**
  * Compiles the `u` of an update: operators, a pipeline, or a replacement.
@@ -27,8 +33,8 @@ interface Step { path: string; op: string; creates: boolean; change: Change; ren
  */
 export function compileUpdate(u: unknown, arrayFilters: unknown, now: () => Date): Update {
   if (Array.isArray(u)) return pipelineUpdate(u as Doc[]);
-  if (!isDoc(u)) throw new StoreError('FailedToParse',
-    'Update argument must be either an object or an array');
+  if (!isDoc(u))
+    throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
   const first = Object.keys(u)[0];
   if (first === undefined || !first.startsWith('$')) return replacement(u);
   const filters = compileArrayFilters(arrayFilters);
@@ -52,15 +58,21 @@ function compileSteps(u: Doc, now: () => Date): Step[] {
   const steps: Step[] = [];
   for (const [op, fields] of Object.entries(u)) {
     if (op !== '$rename' && !Object.hasOwn(updateOperators, op)) {
-      throw new StoreError('FailedToParse', op.startsWith('$')
-        ? `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update `
-          + 'specified as an array'
-        : `The dollar ($) prefixed field is required: '${op}' mixes a field with operators`);
+      throw new StoreError(
+        'FailedToParse',
+        op.startsWith('$')
+          ? `Unknown modifier: ${op}. Expected a valid update modifier or pipeline-style update ` +
+              'specified as an array'
+          : `The dollar ($) prefixed field is required: '${op}' mixes a field with operators`,
+      );
     }
     if (!isDoc(fields)) {
-      throw new StoreError('FailedToParse', `Modifiers operate on fields but we found type `
-        + `${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not `
-        + `{${op}: ${describe(fields)}}`);
+      throw new StoreError(
+        'FailedToParse',
+        `Modifiers operate on fields but we found type ` +
+          `${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not ` +
+          `{${op}: ${describe(fields)}}`,
+      );
     }
     for (const [path, operand] of Object.entries(fields)) {
       checkPath(path);
@@ -90,12 +102,16 @@ export function comparePaths(a: string, b: string): number {
 
 function checkPath(path: string): void {
   if (path === '' || path.split('.').includes('')) {
-    throw new StoreError('EmptyFieldName',
-      `The update path '${path}' contains an empty field name, which is not allowed.`);
+    throw new StoreError(
+      'EmptyFieldName',
+      `The update path '${path}' contains an empty field name, which is not allowed.`,
+    );
   }
   if (path.startsWith('$')) {
-    throw new StoreError('DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${path}' in '${path}' is not valid for storage.`);
+    throw new StoreError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${path}' in '${path}' is not valid for storage.`,
+    );
   }
 }
 
@@ -104,8 +120,10 @@ function renameStep(path: string, to: unknown): Step {
     throw new StoreError('BadValue', `The 'to' field for $rename must be a string: ${path}`);
   }
   if (to === path) {
-    throw new StoreError('BadValue',
-      `The source and target field for $rename must differ: ${path}`);
+    throw new StoreError(
+      'BadValue',
+      `The source and target field for $rename must differ: ${path}`,
+    );
   }
   checkPath(to);
   return { path, op: '$rename', creates: false, rename: to, change: () => false };
@@ -118,8 +136,10 @@ function refuseConflicts(steps: readonly Step[]): void {
     const parts = path.split('.');
     const clash = parts.map((_, i) => parts.slice(0, i + 1).join('.')).find((p) => seen.has(p));
     if (clash !== undefined) {
-      throw new StoreError('ConflictingUpdateOperators',
-        `Updating the path '${path}' would create a conflict at '${clash}'`);
+      throw new StoreError(
+        'ConflictingUpdateOperators',
+        `Updating the path '${path}' would create a conflict at '${clash}'`,
+      );
     }
     seen.add(path);
   }
@@ -128,14 +148,18 @@ function refuseConflicts(steps: readonly Step[]): void {
 function refuseUnused(filters: ArrayFilters, steps: readonly Step[]): void {
   for (const name of filters.keys()) {
     if (!steps.some((s) => s.path.includes(`$[${name}]`))) {
-      throw new StoreError('FailedToParse',
-        `The array filter for identifier '${name}' was not used in the update`);
+      throw new StoreError(
+        'FailedToParse',
+        `The array filter for identifier '${name}' was not used in the update`,
+      );
     }
   }
 }
 
 function applyStep(
-  doc: Doc, step: Step, at: { filter: Filter | null; arrayFilters: ArrayFilters },
+  doc: Doc,
+  step: Step,
+  at: { filter: Filter | null; arrayFilters: ArrayFilters },
 ): void {
   if (step.rename !== undefined) {
     applyRename(doc, step.path, step.rename);
@@ -151,8 +175,10 @@ function applyRename(doc: Doc, from: string, to: string): void {
   const source = placeAt(doc, from.split('.'), false);
   if (!source?.exists) return;
   if (Array.isArray(source.container)) {
-    throw new StoreError('BadValue',
-      `The source field for $rename cannot be an array element: ${from}`);
+    throw new StoreError(
+      'BadValue',
+      `The source field for $rename cannot be an array element: ${from}`,
+    );
   }
   erase(source);
   const target = placeAt(doc, to.split('.'), true);
@@ -162,8 +188,10 @@ function applyRename(doc: Doc, from: string, to: string): void {
 function keepId(doc: Doc, id: unknown, inserting: boolean): Doc {
   if (id === undefined && inserting) return doc;
   if (!('_id' in doc) || !equalValues(doc['_id'], id)) {
-    throw new StoreError('ImmutableField', 'Performing an update on the path \'_id\' would modify '
-      + 'the immutable field \'_id\'');
+    throw new StoreError(
+      'ImmutableField',
+      "Performing an update on the path '_id' would modify " + "the immutable field '_id'",
+    );
   }
   return doc;
 }
@@ -171,17 +199,22 @@ function keepId(doc: Doc, id: unknown, inserting: boolean): Doc {
 function replacement(u: Doc): Update {
   const dollar = Object.keys(u).find((k) => k.startsWith('$'));
   if (dollar !== undefined) {
-    throw new StoreError('DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${dollar}' is not allowed in the context of an update's `
-      + 'replacement document.');
+    throw new StoreError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${dollar}' is not allowed in the context of an update's ` +
+        'replacement document.',
+    );
   }
   return {
     replaces: true,
     apply(doc, _filter, inserting) {
       const id = doc['_id'];
       if ('_id' in u && (!inserting || id !== undefined) && !equalValues(u['_id'], id)) {
-        throw new StoreError('ImmutableField', 'After applying the update, the (immutable) field '
-          + `'_id' was found to have been altered to _id: ${describe(u['_id'])}`);
+        throw new StoreError(
+          'ImmutableField',
+          'After applying the update, the (immutable) field ' +
+            `'_id' was found to have been altered to _id: ${describe(u['_id'])}`,
+        );
       }
       const { _id, ...rest } = u;
       const kept = id === undefined ? _id : id;
@@ -190,15 +223,23 @@ function replacement(u: Doc): Update {
   };
 }
 
-const pipelineStages = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot',
-  '$replaceWith']);
+const pipelineStages = new Set([
+  '$set',
+  '$addFields',
+  '$unset',
+  '$project',
+  '$replaceRoot',
+  '$replaceWith',
+]);
 
 function pipelineUpdate(stages: readonly Doc[]): Update {
   for (const s of stages) {
     const name = isDoc(s) ? Object.keys(s)[0] : undefined;
     if (name === undefined || !pipelineStages.has(name)) {
-      throw new StoreError('InvalidOptions',
-        `${name ?? 'This'} is not allowed to be used within an update`);
+      throw new StoreError(
+        'InvalidOptions',
+        `${name ?? 'This'} is not allowed to be used within an update`,
+      );
     }
   }
   return {
@@ -226,16 +267,18 @@ export function seedOf(filter: Filter): Doc {
 
 function plantEqualities(node: FilterNode, doc: Doc, seen: Set<string>): void {
   if (node.kind === 'and') node.list.forEach((n) => plantEqualities(n, doc, seen));
-  if (node.kind === 'or' && node.list.length === 1) plantEqualities(node.list[0] as FilterNode,
-    doc, seen);
+  if (node.kind === 'or' && node.list.length === 1)
+    plantEqualities(node.list[0] as FilterNode, doc, seen);
   if (node.kind !== 'leaf') return;
   const { op, operand } = node.predicate;
-  const single = op === '$eq' ? [operand] : op === '$in' || op === '$all' ? operand as unknown[]
-    : [];
+  const single =
+    op === '$eq' ? [operand] : op === '$in' || op === '$all' ? (operand as unknown[]) : [];
   if (single.length !== 1 || (node.predicate.negated && op !== '$all')) return;
   if (seen.has(node.path)) {
-    throw new StoreError('NotSingleValueField', `cannot infer query fields to set, path `
-      + `'${node.path}' is matched twice`);
+    throw new StoreError(
+      'NotSingleValueField',
+      `cannot infer query fields to set, path ` + `'${node.path}' is matched twice`,
+    );
   }
   seen.add(node.path);
   const place = placeAt(doc, node.parts, true);

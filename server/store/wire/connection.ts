@@ -10,7 +10,9 @@ export type Answerer = (command: Command) => Promise<Buffer | null>;
  * client that pipelines expects. A frame that cannot be understood closes the connection.
  */
 export function serveConnection(
-  socket: Socket, answer: Answerer, log: (line: string) => void,
+  socket: Socket,
+  answer: Answerer,
+  log: (line: string) => void,
 ): void {
   const chunks: Buffer[] = [];
   let buffered = 0;
@@ -26,15 +28,15 @@ export function serveConnection(
   /** The next whole message, or null; closes on a length that cannot be. */
   const take = (): Buffer | null => {
     if (buffered < headerBytes) return null;
-    if ((chunks[0] as Buffer).length < headerBytes) chunks.splice(0, chunks.length,
-      Buffer.concat(chunks));
+    if ((chunks[0] as Buffer).length < headerBytes)
+      chunks.splice(0, chunks.length, Buffer.concat(chunks));
     const size = (chunks[0] as Buffer).readInt32LE(0);
     if (size < headerBytes + 5 || size > limits.maxMessageBytes) {
       close(`a message of ${size} bytes`);
       return null;
     }
     if (buffered < size) return null;
-    const all = chunks.length === 1 ? chunks[0] as Buffer : Buffer.concat(chunks);
+    const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     chunks.length = 0;
     buffered -= size;
     if (buffered > 0) chunks.push(all.subarray(size));

@@ -68,7 +68,9 @@ function readMsg(frame: Buffer): Command {
   if (!body) throw new ProtocolError('a message without body');
   const command = readBody(body, sequences);
   return {
-    ...command, requestId: frame.readInt32LE(4), silent: (flags & flag.moreToCome) !== 0,
+    ...command,
+    requestId: frame.readInt32LE(4),
+    silent: (flags & flag.moreToCome) !== 0,
     legacy: false,
   };
 }
@@ -89,7 +91,8 @@ function readSequence(b: Buffer, into: Map<string, Buffer[]>): void {
 }
 
 function readBody(
-  body: Buffer, sequences: Map<string, Buffer[]>,
+  body: Buffer,
+  sequences: Map<string, Buffer[]>,
 ): { name: string; db: string; body: Doc; sequences: Map<string, Buffer[]> } {
   const doc: Doc = {};
   let name = '';
@@ -121,7 +124,10 @@ function readQuery(frame: Buffer): Command {
   const size = sizeAt(frame, bsonType.object, at);
   const command = readBody(frame.subarray(at, at + size), new Map());
   return {
-    ...command, db: ns.slice(0, -'.$cmd'.length), requestId: frame.readInt32LE(4), silent: false,
+    ...command,
+    db: ns.slice(0, -'.$cmd'.length),
+    requestId: frame.readInt32LE(4),
+    silent: false,
     legacy: true,
   };
 }
@@ -133,7 +139,7 @@ export function writeReply(to: Command, elements: readonly Uint8Array[]): Buffer
   const body = joinElements(elements);
   const head = Buffer.alloc(to.legacy ? 36 : 21);
   head.writeInt32LE(head.length + body.length, 0);
-  head.writeInt32LE(lastId = (lastId + 1) & 0x7fffffff, 4);
+  head.writeInt32LE((lastId = (lastId + 1) & 0x7fffffff), 4);
   head.writeInt32LE(to.requestId, 8);
   head.writeInt32LE(to.legacy ? opCode.reply : opCode.msg, 12);
   if (to.legacy) {

@@ -51,9 +51,7 @@ describe('engine/bpmn events', () => {
   });
 
   const completed = (): string[] =>
-    engine
-      .course()
-      .filter((step) => /^ELEMENT_(COMPLETED|TERMINATED)/.test(step));
+    engine.course().filter((step) => /^ELEMENT_(COMPLETED|TERMINATED)/.test(step));
 
   it('an interrupting timer ends the task and goes its own way', async () => {
     await engine.deploy(withBoundary(timer('PT10M')));
@@ -236,4 +234,3 @@ describe('engine/bpmn events', () => {
     expect(leftOvers(engine.core.store)).to.deep.equal({});
   });
 });
-

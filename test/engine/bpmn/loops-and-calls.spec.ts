@@ -45,9 +45,12 @@ describe('engine/bpmn loops and calls', () => {
   const jobs = () => engine.events('JOB', 'CREATED');
   const ended = (): boolean => engine.course().includes('ELEMENT_COMPLETED p');
   const variable = (name: string): string | undefined =>
-    engine.events('VARIABLE').filter(({ value }) => value.name === name).at(-1)?.value.value;
+    engine
+      .events('VARIABLE')
+      .filter(({ value }) => value.name === name)
+      .at(-1)?.value.value;
 
-  it('a parallel loop gathers every output at its item\'s place', async () => {
+  it("a parallel loop gathers every output at its item's place", async () => {
     await engine.deploy(each(loop(OUTPUT)));
     await engine.create('p', { items: ['a', 'b', 'c'] });
     expect(jobs()).to.have.length(3);
@@ -91,7 +94,8 @@ describe('engine/bpmn loops and calls', () => {
     expect(ended()).to.equal(true);
     await engine.create('p', { items: 'x' });
     expect(engine.events('INCIDENT', 'CREATED')[0]?.value.errorMessage).to.equal(
-      "Expected result of the expression 'items' to be 'ARRAY', but was 'STRING'.");
+      "Expected result of the expression 'items' to be 'ARRAY', but was 'STRING'.",
+    );
   });
 
   it('five hundred items are as much work each as fifty', async () => {
@@ -123,7 +127,9 @@ describe('engine/bpmn loops and calls', () => {
 
   it('a call activity keeps variables back when told to', async () => {
     await engine.deploy(
-      oneTask(), call('propagateAllChildVariables="false" propagateAllParentVariables="false"'));
+      oneTask(),
+      call('propagateAllChildVariables="false" propagateAllParentVariables="false"'),
+    );
     await engine.create('p', { x: 1 });
     const child = jobs()[0]?.value.processInstanceKey;
     const inChild = engine.events('VARIABLE').filter(({ value }) => value.scopeKey === child);
@@ -134,19 +140,24 @@ describe('engine/bpmn loops and calls', () => {
     expect(atRoot.map(({ value }) => value.name)).to.deep.equal(['x']);
   });
 
-  it('an error of the called process reaches the call activity\'s boundary', async () => {
+  it("an error of the called process reaches the call activity's boundary", async () => {
     const edge = element(
-      'boundaryEvent', 'edge',
+      'boundaryEvent',
+      'edge',
       '<bpmn:outgoing>edge_end2</bpmn:outgoing><bpmn:errorEventDefinition errorRef="e" />',
-      'attachedToRef="call"');
+      'attachedToRef="call"',
+    );
     const rest = [edge, element('endEvent', 'end2'), flow('edge', 'end2')];
     await engine.deploy(oneTask(), call('', rest, '<bpmn:error id="e" errorCode="broken" />'));
     await engine.create('p');
     const thrown = jobCommand({ errorCode: 'broken' });
     await engine.expect('JOB', 'THROW_ERROR', thrown, engine.openJob('task'));
     expect(engine.course()).to.include.members([
-      'ELEMENT_TERMINATED task', 'ELEMENT_TERMINATED one', 'ELEMENT_TERMINATED call',
-      'ELEMENT_COMPLETED edge', 'ELEMENT_COMPLETED p',
+      'ELEMENT_TERMINATED task',
+      'ELEMENT_TERMINATED one',
+      'ELEMENT_TERMINATED call',
+      'ELEMENT_COMPLETED edge',
+      'ELEMENT_COMPLETED p',
     ]);
     expect(leftOvers(engine.core.store)).to.deep.equal({});
   });
@@ -166,11 +177,15 @@ describe('engine/bpmn loops and calls', () => {
     const definition = '<bpmn:signalEventDefinition signalRef="s" />';
     const waits = sequence(START, element('intermediateCatchEvent', 'wait', definition), END);
     const begins = sequence(
-      element('startEvent', 'begin', definition), element('endEvent', 'done'));
+      element('startEvent', 'begin', definition),
+      element('endEvent', 'done'),
+    );
     await engine.deploy(diagram('p', waits, signal), diagram('q', begins, signal));
     await engine.create('p');
     await engine.expect('SIGNAL', 'BROADCAST', {
-      signalName: 'alarm', variables: asJsonText('{"level":3}'), tenantId: '<default>',
+      signalName: 'alarm',
+      variables: asJsonText('{"level":3}'),
+      tenantId: '<default>',
     });
     expect(engine.course()).to.include.members(['ELEMENT_COMPLETED p', 'ELEMENT_COMPLETED q']);
     expect(variable('level')).to.equal('3');

@@ -18,7 +18,11 @@ type Evaluate<T> = (
 ) => Evaluated<T>;
 
 function run<T>(evaluate: Evaluate<T>, text: string, variables: Record<string, unknown> = {}) {
-  return evaluate(parseExpression(text), (name) => variables[name], () => 0);
+  return evaluate(
+    parseExpression(text),
+    (name) => variables[name],
+    () => 0,
+  );
 }
 
 /** expression, variables → the message that the incident bears */
@@ -42,12 +46,7 @@ const REFUSALS: readonly [Evaluate<unknown>, string, Record<string, unknown>, st
     { x: true },
     "Failed to extract the correlation key for 'x': The value must be either a string or a number, but was 'BOOLEAN'.",
   ],
-  [
-    evaluateInterval,
-    '=x',
-    { x: 'soon' },
-    "Invalid duration format 'soon' for expression 'x'.",
-  ],
+  [evaluateInterval, '=x', { x: 'soon' }, "Invalid duration format 'soon' for expression 'x'."],
   [
     evaluateNullableDateTime,
     '=x',

@@ -71,14 +71,22 @@ describe('engine/feel', () => {
   });
 
   it('tells a failing assertion as a failure', () => {
-    const result = evaluate(parseExpression('=assert(a, a > 5, "too small")'), () => 1, () => NOW);
+    const result = evaluate(
+      parseExpression('=assert(a, a > 5, "too small")'),
+      () => 1,
+      () => NOW,
+    );
     expect(result.ok).to.equal(false);
     if (!result.ok) expect(result.message).to.contain('too small');
   });
 });
 
 function valueOf(text: string): unknown {
-  const result = evaluate(parseExpression(text), () => undefined, () => NOW);
+  const result = evaluate(
+    parseExpression(text),
+    () => undefined,
+    () => NOW,
+  );
   if (!result.ok) throw new Error(result.message);
   return toJson(result.value);
 }

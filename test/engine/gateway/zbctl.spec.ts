@@ -49,7 +49,9 @@ describe('zbctl, unmodified', function () {
     JSON.parse(await zbctl(...words)) as Record<string, unknown>;
 
   it('asks for the status', async () => {
-    expect(await zbctl('status')).to.contain('Gateway version: 8.5.8').and.contain('Leader');
+    expect(await zbctl('status'))
+      .to.contain('Gateway version: 8.5.8')
+      .and.contain('Leader');
   });
 
   it('deploys, creates, activates and completes', async () => {

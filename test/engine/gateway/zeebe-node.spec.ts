@@ -98,9 +98,10 @@ describe('zeebe-node, unmodified', () => {
   });
 
   it('gets Zeebe’s text when a job is not there', async () => {
-    const error = await client
-      .completeJob({ jobKey: '2251799899999999', variables: {} })
-      .then(() => undefined, (reason: unknown) => reason);
+    const error = await client.completeJob({ jobKey: '2251799899999999', variables: {} }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     expect(String(error)).to.contain(
       "Command 'COMPLETE' rejected with code 'NOT_FOUND': Expected to complete job with key " +
         "'2251799899999999', but no such job was found",

@@ -1,27 +1,50 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import { loadPackages, manifestSchema, shippedPackagesFolder }
-  from '../../../processes/package/index.ts';
-import { checkDiagram, checkPackage, rules, type CheckContext }
-  from '../../../processes/checks/index.ts';
+import {
+  loadPackages,
+  manifestSchema,
+  shippedPackagesFolder,
+} from '../../../processes/package/index.ts';
+import {
+  checkDiagram,
+  checkPackage,
+  rules,
+  type CheckContext,
+} from '../../../processes/checks/index.ts';
 
 const zeebe = createRequire(import.meta.url)('zeebe-bpmn-moddle/resources/zeebe.json') as object;
 
 const manifest = manifestSchema.parse({
-  name: 'sample', title: '样例', category: '样例', description: '样例', processId: 'sample',
-  starters: ['clerk'], numbering: { series: 'sample', pattern: '样〔{year}〕{seq}号' },
-  startForm: 'known-form', roles: { clerk: '文书' }, variables: {},
+  name: 'sample',
+  title: '样例',
+  category: '样例',
+  description: '样例',
+  processId: 'sample',
+  starters: ['clerk'],
+  numbering: { series: 'sample', pattern: '样〔{year}〕{seq}号' },
+  startForm: 'known-form',
+  roles: { clerk: '文书' },
+  variables: {},
   retention: { period: '10年', basis: '样例' },
-  clocks: [{
-    id: 'whole', kind: 'statutory', name: '整件时限', limit: '20wd', basis: '样例',
-    start: [{ element: 'task', on: 'activated' }], stop: [{ element: 'task', on: 'completed' }],
-  }],
+  clocks: [
+    {
+      id: 'whole',
+      kind: 'statutory',
+      name: '整件时限',
+      limit: '20wd',
+      basis: '样例',
+      start: [{ element: 'task', on: 'activated' }],
+      stop: [{ element: 'task', on: 'completed' }],
+    },
+  ],
 });
 
 const context: CheckContext = {
-  forms: new Set(['known-form']), processes: new Set(['known-process']),
-  decisions: new Set(['known-decision']), workers: new Map([['known-work', ['needed']]]),
+  forms: new Set(['known-form']),
+  processes: new Set(['known-process']),
+  decisions: new Set(['known-decision']),
+  workers: new Map([['known-work', ['needed']]]),
   roles: new Set(['clerk']),
 };
 
@@ -53,8 +76,10 @@ describe('package checks', () => {
   });
 
   it('reports a required header that is missing', async () => {
-    const xml = readFileSync(new URL('./unknown-worker/good.bpmn', import.meta.url), 'utf8')
-      .replace('key="needed"', 'key="other"');
+    const xml = readFileSync(
+      new URL('./unknown-worker/good.bpmn', import.meta.url),
+      'utf8',
+    ).replace('key="needed"', 'key="other"');
     const [finding] = await checkDiagram(xml, context, zeebe);
     expect(finding?.message).to.contain('缺少参数“needed”');
   });
@@ -66,12 +91,17 @@ describe('package checks', () => {
 
   it('finds nothing in the packages shipped', async () => {
     const packages = await loadPackages();
-    expect(packages.map(({ name }) => name)).to.include.members(
-      ['document-exchange', 'parallel-approval', 'supervision']);
+    expect(packages.map(({ name }) => name)).to.include.members([
+      'document-exchange',
+      'parallel-approval',
+      'supervision',
+    ]);
     for (const pack of packages) {
       const findings = (await checkPackage(pack, packages, zeebe)).flatMap((file) => file.findings);
-      expect(findings.map(({ code, message }) => `${code}: ${message}`), pack.name)
-        .to.deep.equal([]);
+      expect(
+        findings.map(({ code, message }) => `${code}: ${message}`),
+        pack.name,
+      ).to.deep.equal([]);
     }
   });
 });

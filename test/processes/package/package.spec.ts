@@ -3,16 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { expect } from 'chai';
-import { loadPackage, loadPackages, manifestSchema, PackageError, readLimit, shippedPackagesFolder }
-  from '../../../processes/package/index.ts';
+import {
+  loadPackage,
+  loadPackages,
+  manifestSchema,
+  PackageError,
+  readLimit,
+  shippedPackagesFolder,
+} from '../../../processes/package/index.ts';
 import { parseLadder, parseLimit } from '../../../server/clock/index.ts';
 
 const packages = await loadPackages();
 
 describe('process packages', () => {
   let folder: string;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'tongqu-package-')); });
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tongqu-package-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   for (const pack of packages) {
     it(`${pack.name}: has what its manifest names`, () => {
@@ -59,13 +69,19 @@ describe('process packages', () => {
   it('refuse a manifest with a limit that is none, naming file and field', async () => {
     const pack = join(folder, 'supervision');
     cpSync(join(shippedPackagesFolder(), 'supervision'), pack, {
-      recursive: true, filter: (path) => !path.endsWith('workers.ts'),
+      recursive: true,
+      filter: (path) => !path.endsWith('workers.ts'),
     });
     const path = join(pack, 'manifest.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"limit": "1wd"', '"limit": "一天"'));
-    const error = await loadPackage(pack).then(() => undefined, (thrown: unknown) => thrown);
+    const error = await loadPackage(pack).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
     expect(error).to.be.instanceOf(PackageError);
-    expect((error as Error).message).to.contain('manifest.json').and.contain('limit');
+    expect((error as Error).message)
+      .to.contain('manifest.json')
+      .and.contain('limit');
   });
 
   it('refuse an unknown field: a typing error is not a setting', () => {

@@ -5,10 +5,15 @@ import { openDesk, type TestDesk } from '../read-side/desk.ts';
 import { until } from '../support/until.ts';
 
 const problemOf = (call: Promise<unknown>): Promise<Problem> =>
-  call.then(() => { throw new Error('it was not refused'); }, (error: unknown) => {
-    if (error instanceof Problem) return error;
-    throw error;
-  });
+  call.then(
+    () => {
+      throw new Error('it was not refused');
+    },
+    (error: unknown) => {
+      if (error instanceof Problem) return error;
+      throw error;
+    },
+  );
 
 describe('cases on the embedded broker', function () {
   this.timeout(60_000);
@@ -17,8 +22,13 @@ describe('cases on the embedded broker', function () {
   let supervisor: Viewer;
   const recipients = ['330802', '330803', '330881'];
   const variables = {
-    caseTitle: '关于做好样例工作的通知', documentKind: '通知', urgency: 'urgent', recipients,
-    signLimit: '1wd', replyLimit: '3wd', requirement: '按时回执',
+    caseTitle: '关于做好样例工作的通知',
+    documentKind: '通知',
+    urgency: 'urgent',
+    recipients,
+    signLimit: '1wd',
+    replyLimit: '3wd',
+    requirement: '按时回执',
   };
 
   before(async () => {
@@ -26,7 +36,8 @@ describe('cases on the embedded broker', function () {
     sender = await desk.viewer('330800-zfb-clerk1');
     supervisor = await desk.viewer('330800-dcs-supervisor1');
     await until('businesses are deployed', async () =>
-      (await desk.services.businesses.list(sender)).every(({ version }) => version > 0));
+      (await desk.services.businesses.list(sender)).every(({ version }) => version > 0),
+    );
   });
   after(() => desk.close());
 
@@ -54,8 +65,15 @@ describe('cases on the embedded broker', function () {
 
   it('gives cases started at once numbers without gap or duplicate', async () => {
     const one = { ...variables, recipients: ['330802'] };
-    const started = await Promise.all(Array.from({ length: 12 }, () => desk.services.cases.start(
-      sender, { business: 'document-exchange', variables: one, documentIds: [] })));
+    const started = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        desk.services.cases.start(sender, {
+          business: 'document-exchange',
+          variables: one,
+          documentIds: [],
+        }),
+      ),
+    );
     const sequences = started.map(({ number }) => Number(/〕(\d+)号/.exec(number ?? '')?.[1]));
     const first = Math.min(...sequences);
     expect(sequences.sort((a, b) => a - b)).to.deep.equal(sequences.map((_, n) => first + n));
@@ -118,8 +136,12 @@ describe('cases on the embedded broker', function () {
     expect(refused.code).to.equal('forbidden');
     const item = await desk.services.cases.supervise(supervisor, key, input);
     const found = await until('the item is projected', () =>
-      desk.services.cases.get(supervisor, item.key).catch(() => null));
-    expect(found).to.include({ business: 'supervision', title: `关于“${variables.caseTitle}”的督办` });
+      desk.services.cases.get(supervisor, item.key).catch(() => null),
+    );
+    expect(found).to.include({
+      business: 'supervision',
+      title: `关于“${variables.caseTitle}”的督办`,
+    });
     const { supervisions } = await desk.services.cases.get(supervisor, key);
     expect(supervisions).to.deep.equal([{ key: item.key, number: item.number }]);
   });
@@ -127,8 +149,10 @@ describe('cases on the embedded broker', function () {
   it('ends a case for who started it', async () => {
     const key = await start();
     await desk.services.cases.cancel(sender, key, '不再需要');
-    await until('it has ended', async () =>
-      (await desk.services.cases.get(sender, key)).state === 'terminated');
+    await until(
+      'it has ended',
+      async () => (await desk.services.cases.get(sender, key)).state === 'terminated',
+    );
     const again = await problemOf(desk.services.cases.cancel(sender, key, 'x'));
     expect(again.code).to.equal('case_ended');
   });
@@ -172,8 +196,9 @@ describe('cases on the embedded broker', function () {
     expect(exchange?.cases).to.be.greaterThan(0);
     expect(board.totals.openTasks).to.equal(open);
     expect(board.trend.at(-1)?.started).to.equal(board.totals.startedToday);
-    const [row] = (await desk.services.definitions.list(supervisor))
-      .filter(({ business }) => business === 'document-exchange');
+    const [row] = (await desk.services.definitions.list(supervisor)).filter(
+      ({ business }) => business === 'document-exchange',
+    );
     const heat = await desk.services.board.heatmap(supervisor, row?.key ?? '');
     expect(heat.elements.find(({ element }) => element === 'sign')?.active).to.be.greaterThan(0);
   });

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
-import { addUp, clockState, dueOf, dueOfLimit, endOfDay, isoOf, startOfDay, type LedgerEntry }
-  from '../../../server/clock/index.ts';
+import {
+  addUp,
+  clockState,
+  dueOf,
+  dueOfLimit,
+  endOfDay,
+  isoOf,
+  startOfDay,
+  type LedgerEntry,
+} from '../../../server/clock/index.ts';
 import { calendar, day, entry, randomFrom } from './fixtures.ts';
 
 const FIRST = day('2021-01-01');
@@ -40,8 +48,9 @@ describe('legal clock, against a day-by-day oracle', () => {
       const start = FIRST + random(SPAN);
       const limit = random(90) + 1;
       const due = dueOfLimit(calendar, startOfDay(start) + random(86_400_000), `${limit}wd`);
-      expect(isoOf(due?.dueDay ?? 0), `${isoOf(start)}+${limit}`)
-        .to.equal(isoOf(oracle(start, limit, [])));
+      expect(isoOf(due?.dueDay ?? 0), `${isoOf(start)}+${limit}`).to.equal(
+        isoOf(oracle(start, limit, [])),
+      );
     }
   });
 
@@ -59,13 +68,15 @@ describe('legal clock, against a day-by-day oracle', () => {
         cursor = to + 1;
       }
       // A pause begun after the due day is not the clock's business any more.
-      const late = pauses.findIndex(([from], index) =>
-        from > oracle(start, limit, pauses.slice(0, index)));
+      const late = pauses.findIndex(
+        ([from], index) => from > oracle(start, limit, pauses.slice(0, index)),
+      );
       const inTime = late < 0 ? pauses : pauses.slice(0, late);
       const due = dueOf(addUp(ledgerOf(start, limit, inTime)), calendar, endOfDay(cursor));
       const shown = inTime.map((pause) => pause.map(isoOf));
-      expect(isoOf(due?.dueDay ?? 0), JSON.stringify([isoOf(start), limit, shown]))
-        .to.equal(isoOf(oracle(start, limit, inTime)));
+      expect(isoOf(due?.dueDay ?? 0), JSON.stringify([isoOf(start), limit, shown])).to.equal(
+        isoOf(oracle(start, limit, inTime)),
+      );
     }
   });
 

@@ -4,11 +4,15 @@ import { createCalendar, dueOfLimit, endOfDay, isoOf } from '../../../server/clo
 import { at, calendar, day } from './fixtures.ts';
 
 interface Vector {
-  accepted: string; limitWorkingDays: number; due: string;
-  weekendOnly?: string; provisional?: boolean;
+  accepted: string;
+  limitWorkingDays: number;
+  due: string;
+  weekendOnly?: string;
+  provisional?: boolean;
 }
 const vectors = JSON.parse(
-  readFileSync(new URL('./working-days.json', import.meta.url), 'utf8')) as Vector[];
+  readFileSync(new URL('./working-days.json', import.meta.url), 'utf8'),
+) as Vector[];
 
 function due(accepted: string, limit: string, hour = 10): string {
   const found = dueOfLimit(calendar, at(accepted, hour), limit);
@@ -69,8 +73,9 @@ describe('due date', () => {
   });
 
   it('follows a local addition before the notice', () => {
-    const local = createCalendar(calendar.notices,
-      [{ date: '2026-03-04', working: false, name: '三月三', source: '自治区办公厅通知' }]);
+    const local = createCalendar(calendar.notices, [
+      { date: '2026-03-04', working: false, name: '三月三', source: '自治区办公厅通知' },
+    ]);
     expect(isoOf(dueOfLimit(local, at('2026-03-03'), '1wd')?.dueDay ?? 0)).to.equal('2026-03-05');
   });
 });

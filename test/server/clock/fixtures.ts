@@ -1,5 +1,11 @@
-import { createCalendar, dayFromIso, loadNotices, startOfDay, type Day, type LedgerEntry }
-  from '../../../server/clock/index.ts';
+import {
+  createCalendar,
+  dayFromIso,
+  loadNotices,
+  startOfDay,
+  type Day,
+  type LedgerEntry,
+} from '../../../server/clock/index.ts';
 
 /** The calendar of the shipped notices. */
 export const calendar = createCalendar(loadNotices());
@@ -20,12 +26,22 @@ let position = 0;
 
 /** A ledger entry with what the test cares about. */
 export function entry(
-  action: LedgerEntry['action'], date: string, more: Partial<LedgerEntry> = {},
+  action: LedgerEntry['action'],
+  date: string,
+  more: Partial<LedgerEntry> = {},
 ): LedgerEntry {
   position += 1;
   return {
-    id: `1-${position}-c`, clockId: 'c', action, at: at(date), position, basis: '', by: 'system',
-    reason: '', evidence: 'element', ...more,
+    id: `1-${position}-c`,
+    clockId: 'c',
+    action,
+    at: at(date),
+    position,
+    basis: '',
+    by: 'system',
+    reason: '',
+    evidence: 'element',
+    ...more,
   };
 }
 

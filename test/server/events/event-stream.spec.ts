@@ -34,7 +34,8 @@ describe('an event stream', () => {
     for (let n = 0; n < 500; n += 1) stream.hear({ boxes: true, cases: new Set(['1']) });
     const startedAt = performance.now();
     await until('the first message', () => page.messages.length === 1);
-    expect(page.messages[0]).to.include('event: tasks\ndata: {}\n\n')
+    expect(page.messages[0])
+      .to.include('event: tasks\ndata: {}\n\n')
       .and.to.include('event: case\ndata: {"key":"1"}\n\n');
     stream.hear({ boxes: true, cases: noCases });
     await until('the second message', () => page.messages.length === 2);

@@ -34,16 +34,21 @@ export async function openDesk(): Promise<TestDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tongqu-engine-'));
   const engine = await createEngine({
     dataDir,
-    exporters: [{
-      id: 'read-side',
-      export: ({ lines, lastPosition }) => readSide.ingest({ lines, position: lastPosition }),
-    }],
+    exporters: [
+      {
+        id: 'read-side',
+        export: ({ lines, lastPosition }) => readSide.ingest({ lines, position: lastPosition }),
+      },
+    ],
   });
   await readSide.start(engine.address);
   const broker = new Broker(context.log);
   await broker.connect(engine.address);
   return {
-    broker, context, readSide, services: readSide.services,
+    broker,
+    context,
+    readSide,
+    services: readSide.services,
     async viewer(account) {
       const viewer = await context.identity.viewer(`p-${account}`);
       if (viewer === null) throw new Error(`no demo person ${account}`);

@@ -13,11 +13,14 @@ if (missing === null) {
     await started;
   });
   conformance({
-    name: 'mongo-java-server 1.47.0', differs: differences,
+    name: 'mongo-java-server 1.47.0',
+    differs: differences,
     start: () => started ?? startSecondOpinion(),
   });
 } else {
   describe('conformance: mongo-java-server', () => {
-    it(`SKIPPED: ${missing}`, function skip() { this.skip(); });
+    it(`SKIPPED: ${missing}`, function skip() {
+      this.skip();
+    });
   });
 }

@@ -19,15 +19,17 @@ describe('store', function suite() {
     await c.createIndex({ seenAt: 1 }, { expireAfterSeconds: 3_600 });
     await c.insertMany([
       { _id: 'old' as never, seenAt: new Date('2025-12-31T23:30:00Z') },
-        { _id: 'new' as never, seenAt: now },
+      { _id: 'new' as never, seenAt: now },
       { _id: 'many' as never, seenAt: [now, new Date('2025-12-31T23:30:00Z')] },
-        { _id: 'text' as never, seenAt: 'never' },
+      { _id: 'text' as never, seenAt: 'never' },
     ]);
     expect(await store.sweep()).to.equal(0);
     now = new Date('2026-01-01T00:45:00Z');
     expect(await store.sweep()).to.equal(2);
-    expect((await c.find().sort({ _id: 1 }).toArray()).map((d) => d._id))
-      .to.deep.equal(['new', 'text']);
+    expect((await c.find().sort({ _id: 1 }).toArray()).map((d) => d._id)).to.deep.equal([
+      'new',
+      'text',
+    ]);
     await client.close();
     await store.close();
   });
@@ -37,7 +39,10 @@ describe('store', function suite() {
     const first = await startStore({ dataDir });
     const one = await MongoClient.connect(first.uri);
     await one.db('t').collection('a').createIndex({ n: 1 }, { unique: true });
-    await one.db('t').collection('a').insertMany([{ n: 1 }, { n: [2, 3] }]);
+    await one
+      .db('t')
+      .collection('a')
+      .insertMany([{ n: 1 }, { n: [2, 3] }]);
     await one.db('t').collection('gone').insertOne({});
     await one.db('t').collection('gone').drop();
     await one.close();
@@ -54,18 +59,19 @@ describe('store', function suite() {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('refuses a sort that would take more than its memory (292), and streams the same without',
-    async () => {
+  it('refuses a sort that would take more than its memory (292), and streams the same without', async () => {
     const { db, close } = await connect(temporaryStore);
     const c = db.collection('big');
     const pad = 'x'.repeat(1_000_000);
     for (let i = 0; i < 110; i += 10) {
-      await c.insertMany(Array.from({ length: 10 },
-        (_, k) => ({ _id: (i + k) as never, n: -i - k, pad })));
+      await c.insertMany(
+        Array.from({ length: 10 }, (_, k) => ({ _id: (i + k) as never, n: -i - k, pad })),
+      );
     }
     await refused(c.find().sort({ n: 1 }).toArray(), 292);
-    expect((await c.find().sort({ n: 1 }).limit(2).toArray()).map((d) => d._id))
-      .to.deep.equal([109, 108]);
+    expect((await c.find().sort({ n: 1 }).limit(2).toArray()).map((d) => d._id)).to.deep.equal([
+      109, 108,
+    ]);
     let seen = 0;
     for await (const d of c.find()) seen += d['pad'].length === pad.length ? 1 : 0;
     expect(seen).to.equal(110);
@@ -76,7 +82,10 @@ describe('store', function suite() {
     const to = mkdtempSync(join(tmpdir(), 'tongqu-store-backup-'));
     const store = await temporaryStore();
     const client = await MongoClient.connect(store.uri);
-    await client.db('t').collection('a').insertOne({ _id: 'kept' as never });
+    await client
+      .db('t')
+      .collection('a')
+      .insertOne({ _id: 'kept' as never });
     await store.backup(to);
     await client.close();
     await store.close();
@@ -103,11 +112,15 @@ describe('store', function suite() {
     const file = join(mkdtempSync(join(tmpdir(), 'tongqu-store-file-')), 'file');
     writeFileSync(file, '');
     let said = '';
-    await startStore({ dataDir: join(file, 'data') }).catch((e: Error) => { said = e.message; });
+    await startStore({ dataDir: join(file, 'data') }).catch((e: Error) => {
+      said = e.message;
+    });
     expect(said).to.match(/^store: [^\n]+$/);
     const store = await temporaryStore({ port: 0 });
     const port = Number(new URL(store.uri.replace('mongodb', 'http')).port);
-    await temporaryStore({ port }).catch((e: Error) => { said = e.message; });
+    await temporaryStore({ port }).catch((e: Error) => {
+      said = e.message;
+    });
     expect(said).to.match(/^store: cannot listen: [^\n]+$/);
     await store.close();
   });
@@ -116,13 +129,15 @@ describe('store', function suite() {
     const { db, close } = await connect(temporaryStore);
     const c = db.collection('busy');
     await c.createIndex({ lane: 1, n: -1 });
-    await Promise.all(Array.from({ length: 20 }, async (_, lane) => {
-      for (let n = 0; n < 25; n++) {
-        await c.insertOne({ lane, n });
-        const top = await c.find({ lane }).sort({ n: -1 }).limit(1).toArray();
-        expect(top[0]?.['n']).to.equal(n);
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, lane) => {
+        for (let n = 0; n < 25; n++) {
+          await c.insertOne({ lane, n });
+          const top = await c.find({ lane }).sort({ n: -1 }).limit(1).toArray();
+          expect(top[0]?.['n']).to.equal(n);
+        }
+      }),
+    );
     expect(await c.countDocuments({})).to.equal(500);
     await close();
   });

@@ -28,8 +28,11 @@ export async function temporaryStore(
 }
 
 /** The embedded store as a subject. */
-export const embedded: Subject =
-  { name: 'embedded store', start: temporaryStore, differs: new Map() };
+export const embedded: Subject = {
+  name: 'embedded store',
+  start: temporaryStore,
+  differs: new Map(),
+};
 
 /** A client on a store, with both closed by one call. */
 export async function connect(
@@ -38,7 +41,9 @@ export async function connect(
   const server = await start();
   const client = await MongoClient.connect(server.uri);
   return {
-    client, db: client.db('test'), uri: server.uri,
+    client,
+    db: client.db('test'),
+    uri: server.uri,
     close: async () => {
       await client.close();
       await server.close();

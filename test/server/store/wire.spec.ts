@@ -10,8 +10,10 @@ import { decode } from '../../../server/store/bson/decode.ts';
 import { crc32c } from '../../../server/store/wire/crc32c.ts';
 import { temporaryStore } from './subject.ts';
 
-function message(body: object,
-  options: { flags?: number; sequence?: [string, object[]]; checksum?: boolean } = {}): Buffer {
+function message(
+  body: object,
+  options: { flags?: number; sequence?: [string, object[]]; checksum?: boolean } = {},
+): Buffer {
   const sections = [Buffer.from([0]), Buffer.from(serialize(body))];
   if (options.sequence) {
     const docs = options.sequence[1].map((d) => Buffer.from(serialize(d)));
@@ -51,7 +53,7 @@ describe('store: wire protocol', function suite() {
   }
 
   async function answer(socket: Socket, head = 21): Promise<Record<string, unknown>> {
-    const [chunk] = await once(socket, 'data') as [Buffer];
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
     expect(chunk.readInt32LE(0)).to.equal(chunk.length);
     expect(chunk.readInt32LE(8)).to.equal(77);
     return decode(chunk, head);
@@ -59,8 +61,12 @@ describe('store: wire protocol', function suite() {
 
   it('reads document sequences and checksums', async () => {
     const socket = await open();
-    socket.write(message({ insert: 'seq', $db: 'w' },
-      { sequence: ['documents', [{ _id: 1 }, { _id: 2 }]], checksum: true }));
+    socket.write(
+      message(
+        { insert: 'seq', $db: 'w' },
+        { sequence: ['documents', [{ _id: 1 }, { _id: 2 }]], checksum: true },
+      ),
+    );
     expect(await answer(socket)).to.deep.include({ n: 2 });
     socket.destroy();
   });
@@ -68,8 +74,12 @@ describe('store: wire protocol', function suite() {
   it('answers the legacy greeting with OP_REPLY', async () => {
     const socket = await open();
     const body = Buffer.from(serialize({ ismaster: 1, helloOk: true }));
-    const frame = Buffer.concat([Buffer.alloc(20), Buffer.from('admin.$cmd\0'), Buffer.alloc(8),
-      body]);
+    const frame = Buffer.concat([
+      Buffer.alloc(20),
+      Buffer.from('admin.$cmd\0'),
+      Buffer.alloc(8),
+      body,
+    ]);
     frame.writeInt32LE(frame.length, 0);
     frame.writeInt32LE(77, 4);
     frame.writeInt32LE(2004, 12);
@@ -84,18 +94,19 @@ describe('store: wire protocol', function suite() {
     const socket = await open();
     const all = Buffer.concat([
       message({ insert: 'order', documents: [{ _id: 1, n: 0 }], $db: 'w' }, { flags: 2 }),
-      message({ update: 'order', updates: [{ q: {}, u: { $inc: { n: 1 } } }], $db: 'w' },
-        { flags: 2 }),
+      message(
+        { update: 'order', updates: [{ q: {}, u: { $inc: { n: 1 } } }], $db: 'w' },
+        { flags: 2 },
+      ),
       message({ find: 'order', filter: {}, $db: 'w' }),
     ]);
     for (let i = 0; i < all.length; i += 7) socket.write(all.subarray(i, i + 7));
-    const { cursor } = await answer(socket) as { cursor: { firstBatch: unknown[] } };
+    const { cursor } = (await answer(socket)) as { cursor: { firstBatch: unknown[] } };
     expect(cursor.firstBatch).to.deep.equal([{ _id: 1, n: 1 }]);
     socket.destroy();
   });
 
-  it('closes on frames that cannot be understood, says so in one line, and goes on serving',
-    async () => {
+  it('closes on frames that cannot be understood, says so in one line, and goes on serving', async () => {
     const good = message({ ping: 1, $db: 'w' });
     const wrongOp = Buffer.from(good);
     wrongOp.writeInt32LE(2012, 12);
@@ -128,14 +139,29 @@ describe('store: wire protocol', function suite() {
       return Math.floor((seed / 4_294_967_296) * n);
     };
     const templates = [
-      message({ insert: 'fuzz', documents: [{ _id: 1, a: { b: [1, 'x', null, new Date(0)] } }],
-        $db: 'w' }),
-      message({ find: 'fuzz', filter: { a: { $gt: 1, $in: [1, 2] }, $or: [{ b: 1 }] },
-        sort: { a: 1 }, limit: 3, $db: 'w' }),
-      message({ update: 'fuzz', updates: [{ q: { a: 1 },
-        u: { $set: { 'b.c': 1 }, $push: { l: 1 } }, upsert: true }], $db: 'w' }),
-      message({ aggregate: 'fuzz', pipeline: [{ $match: { a: 1 } },
-        { $group: { _id: '$a', n: { $sum: 1 } } }], cursor: {}, $db: 'w' }),
+      message({
+        insert: 'fuzz',
+        documents: [{ _id: 1, a: { b: [1, 'x', null, new Date(0)] } }],
+        $db: 'w',
+      }),
+      message({
+        find: 'fuzz',
+        filter: { a: { $gt: 1, $in: [1, 2] }, $or: [{ b: 1 }] },
+        sort: { a: 1 },
+        limit: 3,
+        $db: 'w',
+      }),
+      message({
+        update: 'fuzz',
+        updates: [{ q: { a: 1 }, u: { $set: { 'b.c': 1 }, $push: { l: 1 } }, upsert: true }],
+        $db: 'w',
+      }),
+      message({
+        aggregate: 'fuzz',
+        pipeline: [{ $match: { a: 1 } }, { $group: { _id: '$a', n: { $sum: 1 } } }],
+        cursor: {},
+        $db: 'w',
+      }),
       message({ createIndexes: 'fuzz', indexes: [{ key: { a: 1 }, name: 'a_1' }], $db: 'w' }),
     ];
     for (let i = 0; i < 1_000; i++) {

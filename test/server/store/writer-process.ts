@@ -15,8 +15,13 @@ const lane = async (offset: number): Promise<void> => {
   for (let i = first + offset; ; i += 4) {
     await c.bulkWrite([
       { insertOne: { document: { _id: i, tag: `t${i % 7}`, pad: 'x'.repeat(i % 500) } } },
-      { updateOne: { filter: { _id: -1 - offset },
-        update: { $set: { tag: 'counter', pad: String(i) } }, upsert: true } },
+      {
+        updateOne: {
+          filter: { _id: -1 - offset },
+          update: { $set: { tag: 'counter', pad: String(i) } },
+          upsert: true,
+        },
+      },
     ]);
     process.stdout.write(`${i}\n`);
   }

@@ -14,7 +14,9 @@ describe('ingest of a recorded stream', () => {
     whole = await readModel(first.connection);
     await first.close();
   });
-  beforeEach(async () => { store = await testStore(); });
+  beforeEach(async () => {
+    store = await testStore();
+  });
   afterEach(() => store.close());
 
   it('answers the last position, and then lags by nothing', async () => {
@@ -56,7 +58,8 @@ describe('ingest of a recorded stream', () => {
         await store.connection.collection('checkpoints').updateMany({}, { $set: { position } });
         await freshIngest(store.connection).ingest(lines.slice(sent, sent + batch.length + 25));
         const last = JSON.parse(batch.at(-1) ?? '{}') as { position: number };
-        await store.connection.collection('checkpoints')
+        await store.connection
+          .collection('checkpoints')
           .updateMany({}, { $set: { position: last.position } });
         sent += batch.length;
       }
@@ -77,9 +80,16 @@ describe('ingest of a recorded stream', () => {
     const [signed] = tasks.filter(({ step }) => step === 'sign');
     expect(tasks).to.have.length(13);
     expect(signed).to.include({
-      kind: 'sign', state: 'completed', by: 'p-330802-clerk1', byPosition: '文书',
-      opinion: '已签收', outcome: 'signed', unitCode: '330802', title: '关于样例的通知',
-      from: 'p-330800-fgw-clerk1', limit: '1wd',
+      kind: 'sign',
+      state: 'completed',
+      by: 'p-330802-clerk1',
+      byPosition: '文书',
+      opinion: '已签收',
+      outcome: 'signed',
+      unitCode: '330802',
+      title: '关于样例的通知',
+      from: 'p-330800-fgw-clerk1',
+      limit: '1wd',
     });
     expect(signed?.audience).to.deep.equal(['unit:330802']);
   });
@@ -105,8 +115,9 @@ describe('ingest of a recorded stream', () => {
 
   it('knows the token that a modification left at the join', () => {
     const joins = whole['joins'] as { gateway: string; tokens: unknown }[];
-    expect(joins.find(({ gateway }) => gateway === 'join')?.tokens)
-      .to.deep.equal([{ flow: 'f5', count: 1 }]);
+    expect(joins.find(({ gateway }) => gateway === 'join')?.tokens).to.deep.equal([
+      { flow: 'f5', count: 1 },
+    ]);
   });
 
   it('opens and closes incidents', () => {

@@ -12,9 +12,13 @@ describe('ingest while the store is away', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'tongqu-outage-'));
     let store = await startStore({ dataDir, port: 0 });
     const port = Number(new URL(store.uri).port);
-    const connection = await mongoose.createConnection(store.uri, {
-      dbName: 'outage', bufferCommands: false, serverSelectionTimeoutMS: 150,
-    }).asPromise();
+    const connection = await mongoose
+      .createConnection(store.uri, {
+        dbName: 'outage',
+        bufferCommands: false,
+        serverSelectionTimeoutMS: 150,
+      })
+      .asPromise();
     const ingest = freshIngest(connection);
     await ingest.ingest(lines.slice(0, 60));
     await store.close();
@@ -24,8 +28,9 @@ describe('ingest while the store is away', () => {
     expect(await waiting).to.equal(221);
     expect(ingest.lagMs()).to.equal(0);
     const { tasks } = await readModel(connection);
-    expect((tasks as { state: string }[]).map(({ state }) => state))
-      .to.deep.equal(Array.from({ length: 6 }, () => 'completed'));
+    expect((tasks as { state: string }[]).map(({ state }) => state)).to.deep.equal(
+      Array.from({ length: 6 }, () => 'completed'),
+    );
     await ingest.stop();
     await connection.close();
     await store.close();

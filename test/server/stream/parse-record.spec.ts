@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { parseRecord } from '../../../server/stream/parse-record.ts';
 
 const line = (value: string, key = '9007199254740993'): string =>
-  `{"partitionId":4,"value":${value},"key":${key},"position":5,"timestamp":1,`
-  + '"valueType":"JOB","recordType":"EVENT","intent":"CREATED"}';
+  `{"partitionId":4,"value":${value},"key":${key},"position":5,"timestamp":1,` +
+  '"valueType":"JOB","recordType":"EVENT","intent":"CREATED"}';
 
 describe('parsing an exported record', () => {
   it('keeps a key of partition 4 digit by digit', () => {

@@ -13,27 +13,37 @@ import { PROJECTED_COLLECTIONS } from '../../../server/stream/views.ts';
 export function recorded(...names: string[]): string[] {
   const folder = join(projectRoot(), 'test', 'server', 'fixtures');
   return names.flatMap((name) =>
-    readFileSync(join(folder, `${name}.jsonl`), 'utf8').trim().split('\n'));
+    readFileSync(join(folder, `${name}.jsonl`), 'utf8')
+      .trim()
+      .split('\n'),
+  );
 }
 
 /** An ingest on a store, with nothing in memory: as after a restart. */
 export function freshIngest(
-  connection: Connection, packages = new Packages(),
+  connection: Connection,
+  packages = new Packages(),
   onChanges: (changes: Changes) => void = () => {},
 ): Ingest {
   return new Ingest({
-    connection, packages, onChanges, announce: true,
-    calendar: createCalendar(loadNotices()), clock: { now: () => Date.now() },
+    connection,
+    packages,
+    onChanges,
+    announce: true,
+    calendar: createCalendar(loadNotices()),
+    clock: { now: () => Date.now() },
     log: pino({ level: 'silent' }),
   });
 }
 
 /** The whole read model as plain data, for comparing. */
 export async function readModel(connection: Connection): Promise<Record<string, unknown>> {
-  const entries = await Promise.all(PROJECTED_COLLECTIONS.map(async (name) => {
-    const found = await connection.collection(name).find().sort({ _id: 1 }).toArray();
-    return [name, JSON.parse(JSON.stringify(found)) as unknown] as const;
-  }));
+  const entries = await Promise.all(
+    PROJECTED_COLLECTIONS.map(async (name) => {
+      const found = await connection.collection(name).find().sort({ _id: 1 }).toArray();
+      return [name, JSON.parse(JSON.stringify(found)) as unknown] as const;
+    }),
+  );
   return Object.fromEntries(entries);
 }
 

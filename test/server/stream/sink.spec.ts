@@ -14,7 +14,10 @@ describe('the sink of a cluster’s exporter', () => {
     stored = [];
     failing = null;
     sink = await openSink({
-      port: 0, host: '127.0.0.1', token, log,
+      port: 0,
+      host: '127.0.0.1',
+      token,
+      log,
       ingest: async (lines) => {
         if (failing) throw failing;
         stored.push(...lines);
@@ -38,7 +41,7 @@ describe('the sink of a cluster’s exporter', () => {
   it('stores the records of a bulk, then answers each item', async () => {
     await open(null);
     const answer = await bulk(`${action}\n{"position":5}\n${action}\n{"position":6}\n`);
-    const { errors, items } = await answer.json() as { errors: boolean; items: object[] };
+    const { errors, items } = (await answer.json()) as { errors: boolean; items: object[] };
     expect(errors).to.equal(false);
     expect(items).to.have.length(2);
     expect(stored).to.deep.equal(['{"position":5}', '{"position":6}']);

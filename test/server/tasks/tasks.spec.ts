@@ -43,8 +43,11 @@ describe('tasks on the embedded broker', function () {
 
   const start = async (processId: string, more: Record<string, unknown> = {}): Promise<string> => {
     const { key } = await desk.broker.start(processId, {
-      caseTitle: '样例', urgency: 'normal', startedBy: planner.personId,
-      startedByUnit: '330800-fgw', ...more,
+      caseTitle: '样例',
+      urgency: 'normal',
+      startedBy: planner.personId,
+      startedByUnit: '330800-fgw',
+      ...more,
     });
     return key;
   };
@@ -52,8 +55,9 @@ describe('tasks on the embedded broker', function () {
     until(`${viewer.account} has ${step}`, async (): Promise<TaskRow | undefined> => {
       const query = { box, sort: 'newest', limit: 200 } as const;
       const { rows } = await desk.services.tasks.list(viewer, query);
-      return rows.find((row) => row.caseKey === caseKey && row.step === step
-        && row.state === 'open');
+      return rows.find(
+        (row) => row.caseKey === caseKey && row.step === step && row.state === 'open',
+      );
     });
   const complete = async (viewer: Viewer, caseKey: string, step: string): Promise<string> => {
     const { key } = await taskOf(viewer, caseKey, step);
@@ -67,7 +71,8 @@ describe('tasks on the embedded broker', function () {
     await complete(finance, key, 'finance');
     const { key: task } = await taskOf(legal, key, 'legal');
     await until('the token is at the join', async () =>
-      desk.context.connection.collection('joins').findOne({ caseKey: key }));
+      desk.context.connection.collection('joins').findOne({ caseKey: key }),
+    );
     const input = { to: 'draft', reason: '依据不足' };
     const answer = await refusal(desk.services.tasks.return(legal, task, input));
     expect(answer).to.equal('return_refused');
@@ -126,9 +131,13 @@ describe('tasks on the embedded broker', function () {
     const answers = await Promise.all([refusal(submit(planner)), refusal(submit(head))]);
     expect(answers.filter((answer) => answer === 'task_already_completed')).to.have.length(1);
     const second = answers[0] === 'task_already_completed' ? planner : head;
-    await until('the draft is kept', async () =>
-      (await desk.context.connection.collection('drafts')
-        .findOne({ taskKey: task, personId: second.personId })));
+    await until(
+      'the draft is kept',
+      async () =>
+        await desk.context.connection
+          .collection('drafts')
+          .findOne({ taskKey: task, personId: second.personId }),
+    );
   });
 
   it('checks the form on the server', async () => {
@@ -138,12 +147,16 @@ describe('tasks on the embedded broker', function () {
     await desk.services.tasks.complete(clerk, sign.key, { variables: {}, opinion: '' });
     const { key: task } = await taskOf(clerk, key, 'receipt');
     const answer = desk.services.tasks.complete(clerk, task, {
-      variables: { contact: '', copies: 100, attitude: 'maybe', business: 'x' }, opinion: '',
+      variables: { contact: '', copies: 100, attitude: 'maybe', business: 'x' },
+      opinion: '',
     });
     const problem = await answer.catch((error: unknown) => error);
     expect(problem).to.be.instanceOf(Problem);
-    expect((problem as Problem).errors?.map(({ path }) => path)).to.deep.equal(
-      ['variables.contact', 'variables.copies', 'variables.attitude']);
+    expect((problem as Problem).errors?.map(({ path }) => path)).to.deep.equal([
+      'variables.contact',
+      'variables.copies',
+      'variables.attitude',
+    ]);
   });
 
   it('lets one person claim, and saves drafts over the version they were written on', async () => {
@@ -168,12 +181,18 @@ describe('tasks on the embedded broker', function () {
     const input = { variables: {}, opinion: '' };
     const { tasks, cases } = desk.services;
     for (const call of [
-      tasks.get(stranger, task), tasks.claim(stranger, task), tasks.complete(stranger, task, input),
+      tasks.get(stranger, task),
+      tasks.claim(stranger, task),
+      tasks.complete(stranger, task, input),
       tasks.saveDraft(stranger, task, { ...input, baseVersion: 0 }),
       tasks.return(stranger, task, { to: 'draft', reason: 'x' }),
-      cases.get(stranger, key), cases.position(stranger, key), cases.copies(stranger, key),
-      cases.remind(stranger, key, { text: 'x' }), cases.cancel(stranger, key, 'x'),
-    ]) expect(await refusal(call)).to.equal('not_found');
+      cases.get(stranger, key),
+      cases.position(stranger, key),
+      cases.copies(stranger, key),
+      cases.remind(stranger, key, { text: 'x' }),
+      cases.cancel(stranger, key, 'x'),
+    ])
+      expect(await refusal(call)).to.equal('not_found');
     const query = { scope: 'all', sort: 'newest', limit: 50 } as const;
     expect(await refusal(cases.list(stranger, query))).to.equal('forbidden');
     expect(await refusal(desk.services.board.get(stranger))).to.equal('forbidden');

@@ -11,14 +11,20 @@ describe('numbering', () => {
   afterEach(() => store.close());
 
   const ask = (onceKey: string, series = 's', year = 2026) =>
-    createNumbering(store.connection)
-      .next({ series, pattern: '督办〔{year}〕{seq:3}号', year, onceKey });
+    createNumbering(store.connection).next({
+      series,
+      pattern: '督办〔{year}〕{seq:3}号',
+      year,
+      onceKey,
+    });
 
   it('gives 50 askers at once 50 numbers without gap or duplicate', async () => {
     const askers = Array.from({ length: 50 }, (_, index) => `job-${index}`);
     const numbers = await Promise.all(askers.map((key) => ask(key)));
-    const expected = Array.from({ length: 50 }, (_, index) =>
-      `督办〔2026〕${String(index + 1).padStart(3, '0')}号`);
+    const expected = Array.from(
+      { length: 50 },
+      (_, index) => `督办〔2026〕${String(index + 1).padStart(3, '0')}号`,
+    );
     expect(numbers.sort()).to.deep.equal(expected);
   });
 

@@ -76,13 +76,16 @@ export function refresher(run: () => Promise<void>, distanceMs = 250): () => voi
       // The next fact, or the connection coming back, refreshes again.
     } finally {
       const tookMs = performance.now() - startedAt;
-      setTimeout(() => {
-        running = false;
-        if (again) {
-          again = false;
-          void start();
-        }
-      }, Math.max(distanceMs, 2 * tookMs));
+      setTimeout(
+        () => {
+          running = false;
+          if (again) {
+            again = false;
+            void start();
+          }
+        },
+        Math.max(distanceMs, 2 * tookMs),
+      );
     }
   };
   return () => void start();

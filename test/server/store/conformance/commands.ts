@@ -23,14 +23,17 @@ export const commandCases: readonly Case[] = [
   },
   {
     title: 'an unknown command is refused with 59',
-    async run({ db }) { await refused(db.command({ frobnicate: 1 }), 59); },
+    async run({ db }) {
+      await refused(db.command({ frobnicate: 1 }), 59);
+    },
   },
   {
     title: 'collections are listed, created, dropped',
     async run({ db, c }) {
       await db.createCollection(c.collectionName);
-      expect((await db.listCollections({ name: c.collectionName }).toArray()).map((x) => x.name))
-        .to.deep.equal([c.collectionName]);
+      expect(
+        (await db.listCollections({ name: c.collectionName }).toArray()).map((x) => x.name),
+      ).to.deep.equal([c.collectionName]);
       await refused(db.createCollection(c.collectionName), 48);
       await c.drop();
       expect(await db.listCollections({ name: c.collectionName }).toArray()).to.deep.equal([]);
@@ -71,14 +74,18 @@ export const commandCases: readonly Case[] = [
     async run({ c }) {
       await c.insertMany(Array.from({ length: 100 }, (_, i) => ({ _id: i as never, g: i % 10 })));
       await c.createIndex({ g: 1, _id: -1 });
-      expect((await c.find({ g: 3 }).sort({ _id: -1 }).limit(2).toArray()).map((d) => d._id))
-        .to.deep.equal([93, 83]);
+      expect(
+        (await c.find({ g: 3 }).sort({ _id: -1 }).limit(2).toArray()).map((d) => d._id),
+      ).to.deep.equal([93, 83]);
     },
   },
   {
     title: 'databases are listed and dropped',
     async run({ db }) {
-      const other = db.admin().command({ ping: 1 }).then(() => db);
+      const other = db
+        .admin()
+        .command({ ping: 1 })
+        .then(() => db);
       expect((await other).databaseName).to.equal(db.databaseName);
       const { databases } = await db.admin().listDatabases();
       expect(databases.map((d) => d.name)).to.include(db.databaseName);
@@ -94,8 +101,16 @@ export const commandCases: readonly Case[] = [
   {
     title: 'transactions are refused with 20 on a standalone server',
     async run({ db, c }) {
-      await refused(db.command({ insert: c.collectionName, documents: [{ a: 1 }], txnNumber: 1,
-        startTransaction: true, autocommit: false } as never), 20);
+      await refused(
+        db.command({
+          insert: c.collectionName,
+          documents: [{ a: 1 }],
+          txnNumber: 1,
+          startTransaction: true,
+          autocommit: false,
+        } as never),
+        20,
+      );
     },
   },
   {
@@ -104,16 +119,18 @@ export const commandCases: readonly Case[] = [
       const bucket = new GridFSBucket(db, { bucketName: c.collectionName, chunkSizeBytes: 1_000 });
       const content = Buffer.from(Array.from({ length: 4_500 }, (_, i) => i % 251));
       const up = bucket.openUploadStream('附件.pdf', { metadata: { kind: 'attachment' } });
-      await new Promise((resolve, reject) => up.on('finish', resolve).on('error', reject)
-        .end(content));
+      await new Promise((resolve, reject) =>
+        up.on('finish', resolve).on('error', reject).end(content),
+      );
       const read = async (options?: { start: number; end: number }): Promise<Buffer> => {
         const parts: Buffer[] = [];
         for await (const p of bucket.openDownloadStream(up.id, options)) parts.push(p as Buffer);
         return Buffer.concat(parts);
       };
       expect((await read()).equals(content)).to.equal(true);
-      expect((await read({ start: 990, end: 2_010 })).equals(content.subarray(990, 2_010)))
-        .to.equal(true);
+      expect(
+        (await read({ start: 990, end: 2_010 })).equals(content.subarray(990, 2_010)),
+      ).to.equal(true);
       expect((await bucket.find({ filename: '附件.pdf' }).toArray())[0]?.length).to.equal(4_500);
       await bucket.delete(up.id);
       expect(await db.collection(`${c.collectionName}.chunks`).countDocuments({})).to.equal(0);

@@ -8,7 +8,10 @@ export interface Refusal extends Error {
   keyValue?: unknown;
   writeErrors?: { index: number; code: number }[];
   result?: {
-    insertedCount: number; matchedCount: number; modifiedCount: number; upsertedCount: number;
+    insertedCount: number;
+    matchedCount: number;
+    modifiedCount: number;
+    upsertedCount: number;
   };
 }
 

@@ -8,15 +8,26 @@ import { updateCases } from './updates.ts';
 import { writeCases } from './writes.ts';
 
 /** What a case works with: an empty collection of its own. */
-export interface Bench { c: Collection; db: Db; uri: string }
+export interface Bench {
+  c: Collection;
+  db: Db;
+  uri: string;
+}
 
 /** One thing that MongoDB documents. */
-export interface Case { title: string; run(bench: Bench): Promise<void> }
+export interface Case {
+  title: string;
+  run(bench: Bench): Promise<void>;
+}
 
 /** Every case, in groups. */
 export const cases: Readonly<Record<string, readonly Case[]>> = {
-  writes: writeCases, queries: queryCases, updates: updateCases, aggregation: aggregationCases,
-  commands: commandCases, mongoose: mongooseCases,
+  writes: writeCases,
+  queries: queryCases,
+  updates: updateCases,
+  aggregation: aggregationCases,
+  commands: commandCases,
+  mongoose: mongooseCases,
 };
 
 /** Declares the suite against a subject. A case it is known to answer otherwise must fail there. */
@@ -27,7 +38,9 @@ export function conformance(subject: Subject): void {
     let uri: string;
     let close: () => Promise<void>;
     let n = 0;
-    before(async () => { ({ db, uri, close } = await connect(subject.start)); });
+    before(async () => {
+      ({ db, uri, close } = await connect(subject.start));
+    });
     after(() => close?.());
     for (const [group, list] of Object.entries(cases)) {
       describe(group, () => {

@@ -10,8 +10,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 function tool(name: string): string | null {
   const home = process.env['JAVA_HOME'];
-  const places = [...(home ? [join(home, 'bin')] : []),
-    ...(process.env['PATH'] ?? '').split(delimiter)];
+  const places = [
+    ...(home ? [join(home, 'bin')] : []),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
   return places.map((p) => join(p, name)).find((p) => existsSync(p)) ?? null;
 }
 
@@ -27,13 +29,23 @@ export function missingTools(): string | null {
  */
 export async function startSecondOpinion(): Promise<{ uri: string; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'tongqu-second-opinion-'));
-  await run(tool('mvn') ?? 'mvn',
-    ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`], { cwd: here });
-  await run(tool('javac') ?? 'javac',
-    ['-cp', join(folder, '*'), '-d', folder, join(here, 'SecondOpinion.java')]);
-  const server = spawn(tool('java') ?? 'java', ['-cp', `${join(folder, '*')}${delimiter}${folder}`,
-    'SecondOpinion'],
-    { stdio: ['pipe', 'pipe', 'ignore'] });
+  await run(
+    tool('mvn') ?? 'mvn',
+    ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
+    { cwd: here },
+  );
+  await run(tool('javac') ?? 'javac', [
+    '-cp',
+    join(folder, '*'),
+    '-d',
+    folder,
+    join(here, 'SecondOpinion.java'),
+  ]);
+  const server = spawn(
+    tool('java') ?? 'java',
+    ['-cp', `${join(folder, '*')}${delimiter}${folder}`, 'SecondOpinion'],
+    { stdio: ['pipe', 'pipe', 'ignore'] },
+  );
   const exited = new Promise((resolve) => server.once('exit', resolve));
   const uri = await new Promise<string>((resolve, reject) => {
     server.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
