@@ -79,7 +79,6 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
     announce: config.sink !== null,
     onChanges: (changes) => hub.tell(changes),
   });
-  const lagMs = (): number => ingest.lagMs();
   const desk: Desk = {
     connection,
     identity,
@@ -90,27 +89,20 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
     broker,
     hub,
     log,
-    lagMs,
+    lagMs: () => ingest.lagMs(),
   };
   const tail = new ChangeTail(connection, hub, log);
   const closers: (() => Promise<unknown>)[] = [];
   let sink: Sink | null = null;
   const open = async (): Promise<void> => {
     if (config.sink !== null && sink === null) {
-      const { port, host, token } = config.sink;
-      sink = await openSink({ port, host, token, log, ingest: (lines) => ingest.ingest(lines) });
+      sink = await openSink({ ...config.sink, log, ingest: (lines) => ingest.ingest(lines) });
       log.info({ port: sink.port }, 'record sink is open');
     }
     if (config.zeebeAddress !== null && config.sink === null) tail.start();
   };
   return {
-    services: {
-      tasks: guarded(health, createTasks(desk)),
-      cases: guarded(health, createCases(desk)),
-      businesses: guarded(health, createBusinesses(desk)),
-      definitions: guarded(health, createDefinitions(desk)),
-      board: guarded(health, createBoard(desk)),
-    },
+    services: servicesOf(desk),
     async prepare() {
       if (packages.list().length === 0) packages.replace(await loadPackages());
       await createIndexes(desk);
@@ -137,8 +129,19 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       sink = null;
       await ingest.stop();
     },
-    lagMs,
+    lagMs: desk.lagMs,
     holdsDocument: (viewer, id) => holdsDocument(desk, viewer, id),
+  };
+}
+
+function servicesOf(desk: Desk): ReadSide['services'] {
+  const { health } = desk;
+  return {
+    tasks: guarded(health, createTasks(desk)),
+    cases: guarded(health, createCases(desk)),
+    businesses: guarded(health, createBusinesses(desk)),
+    definitions: guarded(health, createDefinitions(desk)),
+    board: guarded(health, createBoard(desk)),
   };
 }
 

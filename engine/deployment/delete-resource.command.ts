@@ -54,9 +54,9 @@ export function resourceDeletionCommands(
     const isLatest = state.processes.latestValue(bpmnProcessId)?.version === process.version;
     writers.event(writers.nextKey(), 'PROCESS', 'DELETING', value);
     if (isLatest) {
-      closeStartEvents(processDefinitionKey);
+      closeStartEvents(context, processDefinitionKey);
       const previous = state.processes.latestValue(bpmnProcessId);
-      if (previous !== undefined) openStartEvents(previous);
+      if (previous !== undefined) openStartEvents(bpmn, previous);
     }
     if (
       state.elementInstances.hasInstances(processDefinitionKey, (key) =>
@@ -72,23 +72,25 @@ export function resourceDeletionCommands(
     }
     writers.event(writers.nextKey(), 'PROCESS', 'DELETED', value);
   }
+}
 
-  function closeStartEvents(processDefinitionKey: number): void {
-    for (const [key, timer] of state.timers.ofElement(NO_KEY)) {
-      if (timer.processDefinitionKey !== processDefinitionKey) continue;
-      writers.event(key, 'TIMER', 'CANCELED', timer);
-    }
-    for (const { key, value } of state.messageStarts.ofProcess(processDefinitionKey)) {
-      writers.event(key, 'MESSAGE_START_EVENT_SUBSCRIPTION', 'DELETED', value);
-    }
-    for (const { key, value } of state.signals.ofOwner(processDefinitionKey)) {
-      writers.event(key, 'SIGNAL_SUBSCRIPTION', 'DELETED', value);
-    }
+/** Nothing starts the deleted version any more. */
+function closeStartEvents({ state, writers }: EngineContext, processDefinitionKey: number): void {
+  for (const [key, timer] of state.timers.ofElement(NO_KEY)) {
+    if (timer.processDefinitionKey !== processDefinitionKey) continue;
+    writers.event(key, 'TIMER', 'CANCELED', timer);
   }
+  for (const { key, value } of state.messageStarts.ofProcess(processDefinitionKey)) {
+    writers.event(key, 'MESSAGE_START_EVENT_SUBSCRIPTION', 'DELETED', value);
+  }
+  for (const { key, value } of state.signals.ofOwner(processDefinitionKey)) {
+    writers.event(key, 'SIGNAL_SUBSCRIPTION', 'DELETED', value);
+  }
+}
 
-  function openStartEvents(previous: ProcessValue): void {
-    const reason = bpmn.startEvents.openTimers(previous);
-    if (reason !== null) throw new ExpectedRefusal('PROCESSING_ERROR', reason);
-    bpmn.startEvents.openSubscriptions(previous);
-  }
+/** What started the deleted version starts the version before it again. */
+function openStartEvents(bpmn: BpmnEngine, previous: ProcessValue): void {
+  const reason = bpmn.startEvents.openTimers(previous);
+  if (reason !== null) throw new ExpectedRefusal('PROCESSING_ERROR', reason);
+  bpmn.startEvents.openSubscriptions(previous);
 }

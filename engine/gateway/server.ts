@@ -25,7 +25,7 @@ import { WaitingList } from './waiting-list.ts';
 export interface GatewayOptions {
   readonly port: CommandPort;
   readonly host: string;
-  /** 0: any free port. */
+  /** Zero takes a free port. */
   readonly portNumber: number;
 }
 

@@ -5,7 +5,13 @@ import { projectFiles, type ProjectFile } from './project-files.ts';
  * Files that may be longer than 300 lines, each with its reason. A name that is not needed any more
  * fails the test, so the list only shrinks.
  */
-const LONG_FILES: Record<string, string> = {};
+const LONG_FILES: Record<string, string> = {
+  'server/store/storage/key.ts': 'the order of all BSON types has to be read in one place',
+  'test/engine/process-instance/process-instance.spec.ts': 'one list of cases',
+  'test/processes/play-scenario.ts': 'the words of a scenario, each with what it does',
+  'test/server/store/conformance/queries.ts': 'one list of cases for two servers',
+  'test/server/store/conformance/updates.ts': 'one list of cases for two servers',
+};
 
 const MAX_FILE_LINES = 300;
 const MAX_LINE_COLUMNS = 100;
@@ -39,8 +45,8 @@ function lineFindings(file: ProjectFile): string[] {
   return file.text.split('\n').flatMap((line, index) => {
     const at = `${file.path}:${index + 1}`;
     const findings: string[] = [];
-    // An import path or a quoted text of the broker can't be broken without changing it.
-    const unbreakable = /^\s*(import|export) .* from |^\s*['"`].*['"`][,;)]*$|https?:/.test(line);
+    // Prettier breaks what can be broken; a quoted text can't be without changing it.
+    const unbreakable = /(['"`]).{40,}\1/.test(line);
     if (line.length > MAX_LINE_COLUMNS && !unbreakable) findings.push(`${at}: too long a line`);
     if (ALLOWED_LINES.some((allowed) => allowed.test(line))) return findings;
     for (const { pattern, why } of BANNED) {
@@ -75,7 +81,7 @@ describe('tidy', () => {
 
   it('finds no file that nobody imports and nobody runs', () => {
     const entries =
-      /(\.spec\.ts|^server\/main\.ts|^engine\/(cli|index|worker)\.ts|\/worker\.ts|workers\.ts|web\/islands\/[^/]+\/?[^/]*\.ts|vite\.config\.ts|^bench\/.*|^test\/.*|\/types\.d\.ts|\.d\.ts)$/;
+      /(\.spec\.ts|^server\/(main\.ts|ensure-built\.mjs)|^engine\/(cli|index|worker)\.ts|\/worker\.ts|workers\.ts|web\/islands\/[^/]+\/?[^/]*\.ts|vite\.config\.ts|^bench\/.*|^test\/.*|\/types\.d\.ts|\.d\.ts)$/;
     const texts = sources.map((file) => file.text).join('\n');
     const dead = sources.filter((file) => {
       const name = file.path.split('/').at(-1) ?? '';

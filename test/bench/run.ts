@@ -13,9 +13,9 @@ import { median } from './statistics.ts';
 import { asTable, LIMITS } from './table.ts';
 
 /**
- * `npm run bench`: the product's figures, and the embedded engine beside a real Zeebe in alternating
- * rounds of one run. Writes `test/bench/out/bench.json` and prints a table. Ends with 1 when a figure
- * misses its limit.
+ * `npm run bench`: the product's figures, and the embedded engine beside a real Zeebe in
+ * alternating rounds of one run. Writes `test/bench/out/bench.json` and prints a table. Ends with
+ * 1 when a figure misses its limit.
  */
 const ROUNDS = 3;
 

@@ -70,7 +70,7 @@ describe('a power cut in the middle of a fan-out to 500 units', function () {
     });
   }
 
-  it('keeps every signature that was answered, once, when the power goes while many sign', async () => {
+  it('keeps every signature that was answered, once, while many are signing', async () => {
     const { key } = await sender.post<{ key: string }>(
       '/api/v1/cases',
       exchange('边签边断', units),

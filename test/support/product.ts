@@ -13,7 +13,7 @@ const main = path.join(root, 'dist/server/main.js');
 export interface RunningProduct {
   readonly url: string;
   readonly pid: number;
-  /** From spawn to the line that says the pages are served, and to the line that says all is ready. */
+  /** From spawn to the line that says that pages are served, and to the one that all is ready. */
   readonly servedMs: number;
   readonly readyMs: number;
   /** Ends it in the right order and waits for it. */

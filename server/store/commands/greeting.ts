@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { limits } from '../limits.ts';
 import { ok, type Handler } from './context.ts';
 
-/** The server version whose behaviour is imitated, and its wire version. */
+/** The server version that is imitated, and its wire version. */
 export const version = '7.0.0';
 const wireVersion = 21;
 

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { startStore } from '../../../server/store/index.ts';
 
-/** Runs the writer until it acknowledged `enough` writes, kills it, answers what it acknowledged. */
+/** Runs the writer until it acknowledged `enough` writes, kills it, answers those. */
 function killedWriter(dataDir: string, first: number, enough: number): Promise<number[]> {
   const script = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir, String(first)], {
