@@ -130,6 +130,17 @@ export function ladderOf(
   return read ?? ladderFor(parseLimit(limit) ?? { count: 5, unit: 'wd' });
 }
 
+/** The ladder of a step's own clock, when the package declares one with the step as its start. */
+export function stepLadder(
+  clocks: readonly ClockDefinition[],
+  element: string,
+): Ladder | undefined {
+  const clock = clocks.find(
+    ({ kind, start }) => kind === 'step' && start.some((rule) => rule.element === element),
+  );
+  return clock ? ladderOf(clock, []) : undefined;
+}
+
 /** The clock of the whole case that ends first. */
 function firstDue(views: Views, caseKey: string): Partial<ClockRecord> {
   const business = views.cases.get(caseKey)?.business ?? '';

@@ -7,15 +7,6 @@ import type { CaseClock } from './schema.ts';
 /** Most ledgers shown with a case: those of copies would be hundreds. */
 const MAX_CLOCKS = 20;
 
-const ACTIONS: Record<string, string> = {
-  start: '起算',
-  pause: '暂停',
-  resume: '恢复',
-  extend: '延长',
-  restart: '重新起算',
-  stop: '终止',
-};
-
 /** A case's clocks with “为什么是这一天”. Those of the whole case first, then the next to end. */
 export async function presentClocks(desk: Desk, found: CaseRecord): Promise<CaseClock[]> {
   const kept = await clockModel(desk.connection)
@@ -60,7 +51,7 @@ function presentClock(desk: Desk, found: CaseRecord, kept: ClockRecord): CaseClo
       entries: kept.entries.map(({ action, at, reason, basis }) => ({
         type: action,
         at: instant(at),
-        text: `${ACTIONS[action] ?? action}：${reason}${basis === '' ? '' : `（${basis}）`}`,
+        text: `${reason}${basis === '' ? '' : `（${basis}）`}`,
       })),
       explanation: account.days.map(({ date, counted, number, why }) => ({
         date,

@@ -42,6 +42,7 @@ export async function presentCopies(
       element: task.step,
       name: task.stepName,
       state: STATES[task.state],
+      isWithdrawn: (task.errorCode ?? null) !== null,
       at: task.endedAt === null ? null : instant(task.endedAt),
       by: refOf(refs, task.by, task.byPosition),
       opinion: task.opinion,

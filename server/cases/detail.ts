@@ -15,6 +15,7 @@ import {
   type ScopeRecord,
   type StepRecord,
 } from './case.model.ts';
+import { stepLadder } from './clock.projection.ts';
 import { presentClocks } from './clocks.ts';
 import { dueOfDate, presentDue } from './due.ts';
 import { caseRights, seesAllCopies } from './policy.ts';
@@ -86,7 +87,7 @@ export async function presentDetail(
     ...row,
     definitionKey: found.definitionKey,
     definitionVersion: found.version,
-    steps: await presentCourse(desk, steps, acts),
+    steps: await presentCourse(desk, found.business, steps, acts),
     stepsTotal: stepsTotal + acts.length,
     clocks: await presentClocks(desk, found),
     progress: await presentProgress(desk, found, positions),
@@ -121,6 +122,7 @@ export function withdrawable(desk: Desk, found: CaseRecord): { on: string; error
 
 async function presentCourse(
   desk: Desk,
+  business: string,
   steps: readonly StepRecord[],
   acts: readonly ActRecord[],
 ): Promise<CaseStep[]> {
@@ -130,7 +132,7 @@ async function presentCourse(
   ].filter((id) => id !== '');
   const refs = await desk.identity.personRefs(ids);
   const lines = [
-    ...steps.map((step) => ({ at: step.startedAt, line: presentStep(desk, step, refs) })),
+    ...steps.map((step) => ({ at: step.startedAt, line: presentStep(desk, business, step, refs) })),
     ...acts.map((act) => ({ at: act.at, line: presentAct(act, refs) })),
   ];
   return lines
@@ -139,15 +141,18 @@ async function presentCourse(
     .slice(-MAX_STEPS);
 }
 
-function presentStep(desk: Desk, step: StepRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
+function presentStep(
+  desk: Desk,
+  business: string, step: StepRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
+  const ladder = stepLadder(desk.packages.clocks(business), step.element);
   const iso = step.dueAt >= FAR ? undefined : instant(step.dueAt);
-  const due = dueOfDate(desk.calendar, iso, step.startedAt, null);
+  const due = dueOfDate(desk.calendar, iso, step.startedAt, null, ladder);
   return {
     key: step._id,
     element: step.element,
     name: step.name,
     type: step.type,
-    holder: step.audience.map((group) => desk.identity.groupLabel(group)).join('、'),
+    holder: desk.identity.groupsLabel(step.audience),
     by: refOf(refs, step.by, step.byPosition),
     outcome: step.outcome,
     opinion: step.opinion,

@@ -109,8 +109,12 @@ export function presentDue(calendar: Calendar, due: DueCache, now: number): Due 
 }
 
 /** A filter on the cached instants that finds documents of a light. Conditions of a query. */
-export function lightFilter(light: Light, now: number): Record<string, unknown> {
+export function lightFilter(light: Light | 'soon', now: number): Record<string, unknown> {
   if (light === 'none') return { dueAt: FAR };
+  if (light === 'soon') {
+    const begun = [{ blueAt: { $lte: now } }, { yellowAt: { $lte: now } }];
+    return { redAt: { $gt: now }, $or: begun };
+  }
   if (light === 'red') return { redAt: { $lte: now } };
   if (light === 'yellow') return { redAt: { $gt: now }, yellowAt: { $lte: now } };
   const calm = { redAt: { $gt: now }, yellowAt: { $gt: now } };

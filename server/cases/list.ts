@@ -27,6 +27,9 @@ const ORDERS: Record<CaseQuery['sort'], Order> = {
 /** Most cases looked up by their open steps. A drill-down shows no more than a person reads. */
 const MAX_BY_STEP = 5_000;
 
+/** Stands for open steps that no unit holds, in a query. */
+export const NO_UNIT = '-';
+
 type Filter = Record<string, unknown>;
 
 /** One page of cases. `forbidden` for the scope `all` without a role that oversees. */
@@ -41,7 +44,8 @@ export async function listCases(
   if (query.business !== undefined) conditions.push({ business: query.business });
   if (query.state === 'incident') conditions.push({ state: 'active', incidents: { $gt: 0 } });
   else if (query.state !== undefined) conditions.push({ state: query.state });
-  if (query.step !== undefined || query.unit !== undefined) {
+  const byStep = query.lightOf === 'step' && query.light !== undefined;
+  if (query.step !== undefined || query.unit !== undefined || byStep) {
     conditions.push(await byOpenStep(desk, query, now));
   } else if (query.light !== undefined) {
     conditions.push({ state: 'active', ...lightFilter(query.light, now) });
@@ -84,7 +88,7 @@ async function byOpenStep(desk: Desk, query: CaseQuery, now: number): Promise<Fi
   const held = await taskModel(desk.connection).distinct('caseKey', {
     state: 'open',
     ...(step === undefined ? {} : { step }),
-    ...(unit === undefined ? {} : { unitCode: unit }),
+    ...(unit === undefined ? {} : { unitCode: unit === NO_UNIT ? null : unit }),
     ...(light === undefined ? {} : lightFilter(light, now)),
   });
   return { _id: { $in: held.slice(0, MAX_BY_STEP) } };

@@ -55,10 +55,10 @@ async function waitingFor(
     if (!first) continue;
     const holders =
       active <= NAMED
-        ? [...new Set(mine.map((task) => holderOf(desk, task)))].join('、')
+        ? [...new Set(mine.map((task) => holderOf(desk, task)))].join('；')
         : `${active} 个办理单位`;
     const list = rows.get(caseKey) ?? [];
-    list.push({ stepName: first.stepName, holders, count: active });
+    list.push({ element, stepName: first.stepName, holders, count: active });
     rows.set(caseKey, list);
   }
   return rows;
@@ -86,5 +86,5 @@ export function holderOf(
   { claimedBy, audience }: Pick<TaskRecord, 'claimedBy' | 'audience'>,
 ): string {
   const groups = (claimedBy ?? null) === null ? audience : [`person:${claimedBy}`];
-  return groups.map((group) => desk.identity.groupLabel(group)).join('、');
+  return desk.identity.groupsLabel(groups);
 }

@@ -43,11 +43,12 @@ export async function presentProgress(
       element: element.id,
       name: element.name,
       completed: position.completed,
+      terminated: position.terminated,
       overdue,
       total: counted.active + counted.completed + counted.terminated,
     });
-  }
-  return rows;
+  }  const order = [...elements.keys()];
+  return rows.sort((a, b) => order.indexOf(a.element) - order.indexOf(b.element));
 }
 
 function multiInstance(

@@ -24,7 +24,12 @@ export const caseRowSchema = z
     endedAt: instantSchema.nullable(),
     due: dueSchema.nullable().describe('the clock that ends first'),
     waitingFor: z.array(
-      z.object({ stepName: z.string(), holders: z.string(), count: z.number().int() }),
+      z.object({
+        element: z.string(),
+        stepName: z.string(),
+        holders: z.string(),
+        count: z.number().int(),
+      }),
     ),
   })
   .meta({ id: 'CaseRow' });
@@ -35,10 +40,16 @@ export const caseQuerySchema = z.object({
   scope: z.enum(['started', 'unit', 'all']).default('started'),
   q: z.string().trim().max(100).optional(),
   business: z.string().max(60).optional(),
-  state: z.enum(['active', 'completed', 'terminated', 'incident']).optional(),
-  light: lightSchema.optional(),
+  state: z.enum(['active', 'completed', 'terminated', 'incident']).optional(),  light: lightSchema
+    .or(z.literal('soon'))
+    .optional()
+    .describe('soon: blue or yellow'),
   step: z.string().max(200).optional().describe('element id of an open step'),
-  unit: z.string().max(40).optional().describe('unit code that holds an open step'),
+  unit: z.string().max(40).optional().describe('unit code that holds an open step; - for none'),
+  lightOf: z
+    .enum(['case', 'step'])
+    .optional()
+    .describe('whose light: of the case (when left out), or of any of its open steps'),
   sort: z.enum(['due', 'newest', 'oldest']).default('newest'),
   after: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -100,8 +111,8 @@ export const progressSchema = z.object({
   element: z.string(),
   name: z.string(),
   total: z.number().int(),
-  completed: z.number().int(),
-  overdue: z.number().int(),
+  completed: z.number().int(),  overdue: z.number().int(),
+  terminated: z.number().int().describe('withdrawn, or closed with their scope'),
 });
 export type Progress = z.infer<typeof progressSchema>;
 
@@ -157,8 +168,8 @@ export const copyRowSchema = z
     steps: z.array(
       z.object({
         element: z.string(),
-        name: z.string(),
-        state: z.enum(['active', 'completed', 'terminated']),
+        name: z.string(),        state: z.enum(['active', 'completed', 'terminated']),
+        isWithdrawn: z.boolean(),
         at: instantSchema.nullable(),
         by: personRefSchema.nullable(),
         opinion: z.string().nullable(),

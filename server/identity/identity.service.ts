@@ -92,6 +92,21 @@ export class Identity {
     return group;
   }
 
+  /** All of a task's groups in words; a unit with several roles is named once. */
+  groupsLabel(groups: readonly string[]): string {
+    const units = new Map<string, string[]>();
+    for (const group of groups) {
+      const unit = /^unit:([^/]+)\/role:/.exec(group)?.[1] ?? group;
+      units.set(unit, [...(units.get(unit) ?? []), this.groupLabel(group)]);
+    }
+    return [...units]
+      .map(([unit, [first = '', ...others]]) => {
+        const head = `${this.unitName(unit)} `;
+        return [first, ...others.map((label) => label.slice(head.length))].join('、');
+      })
+      .join('；');
+  }
+
   private async person(id: string): Promise<PersonRecord | null> {
     const kept = this.fresh(id);
     if (kept !== undefined) return kept.person;

@@ -42,6 +42,8 @@ export interface JobValue {
   readonly customHeaders: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly retries: number;
+  /** Set by ThrowError, empty otherwise. */
+  readonly errorCode?: string;
 }
 
 /** Value of a VARIABLE record; `value` is JSON text. Source: `VariableRecordValue.java`. */

@@ -34,6 +34,8 @@ export interface ProjectedTask extends Projected, DueCache {
   createdAt: number;
   state: 'open' | 'completed' | 'canceled';
   endedAt: number | null;
+  /** Of a canceled task: the BPMN error that ended it; null when its scope ended. */
+  errorCode?: string | null;
   by: string | null;
   byPosition: string | null;
   outcome: string | null;

@@ -1,8 +1,7 @@
 import { NOT_DUE } from '../cases/case.model.ts';
 import { dueOfDate, dueOfTask } from '../cases/due.ts';
-import { ladderOf } from '../cases/clock.projection.ts';
+import { stepLadder } from '../cases/clock.projection.ts';
 import { urgencyRank } from '../cases/variable.projection.ts';
-import type { Ladder } from '../clock/index.ts';
 import { NO_KEY, USER_TASK_JOB, type ExportedRecord, type JobValue } from '../stream/record.ts';
 import type { Views } from '../stream/views.ts';
 import type { ProjectedTask, TaskKind } from './task.model.ts';
@@ -22,8 +21,10 @@ export function projectJob(record: ExportedRecord, views: Views): void {
   if (record.intent === 'CANCELED' || record.intent === 'ERROR_THROWN') {
     const task = views.tasks.get(record.key);
     if (!task) return;
+    const isThrown = record.intent === 'ERROR_THROWN';
     views.tasks.change(task, record.position, (kept) => {
       kept.state = 'canceled';
+      kept.errorCode = isThrown ? (value.errorCode ?? '') : null;
       kept.endedAt = record.timestamp;
     });
   }
@@ -35,7 +36,7 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
   const headers = value.customHeaders;
   const limit = headers['tongqu:limit'] ?? null;
   const createdAt = record.timestamp;
-  const ladder = ladderAt(views, found?.business ?? '', value.elementId);
+  const ladder = stepLadder(views.packages.clocks(found?.business ?? ''), value.elementId);
   const due =
     dueOfDate(views.calendar, headers[`${HEADER}dueDate`], createdAt, limit, ladder) ??
     dueOfTask(views.calendar, createdAt, limit, ladder);
@@ -86,14 +87,6 @@ function addTask(record: ExportedRecord, value: JobValue, views: Views): void {
       kept.dueAt = due.dueAt;
     });
   }
-}
-
-/** The ladder of the step's own clock, when the package declares one with the step as its start. */
-function ladderAt(views: Views, business: string, element: string): Ladder | undefined {
-  const clock = views.packages
-    .clocks(business)
-    .find(({ kind, start }) => kind === 'step' && start.some((rule) => rule.element === element));
-  return clock ? ladderOf(clock, []) : undefined;
 }
 
 function completeTask(record: ExportedRecord, value: JobValue, views: Views): void {

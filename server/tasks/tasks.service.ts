@@ -175,7 +175,7 @@ async function previewReturn(
     cancels: open.map((task) => ({
       step: task.step,
       stepName: task.stepName,
-      holder: task.audience.map((group) => desk.identity.groupLabel(group)).join('、'),
+      holder: desk.identity.groupsLabel(task.audience),
     })),
     voids: plan.voids.slice(0, MAX_PREVIEW).map((step) => ({
       stepName: step.name,

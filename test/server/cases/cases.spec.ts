@@ -104,6 +104,51 @@ describe('cases on the embedded broker', function () {
     expect(theirs.map(({ unitCode }) => unitCode)).to.deep.equal(['330803']);
     const { steps } = await desk.services.cases.get(await desk.viewer('330881-clerk1'), key);
     expect(steps.some(({ opinion }) => opinion === '收到')).to.equal(false);
+  });  it('shows one light for one due time, in the inbox, the course and the clock', async () => {
+    const key = await start();
+    const clerk = await desk.viewer('330803-clerk1');
+    const query = { box: 'sign', sort: 'newest', limit: 50 } as const;
+    const { rows } = await desk.services.tasks.list(clerk, query);
+    const due = rows.find(({ caseKey }) => caseKey === key)?.due;
+    const found = await desk.services.cases.get(sender, key);
+    expect(due?.light).to.be.a('string');
+    const signing = found.steps.filter(({ element }) => element === 'sign');
+    expect(signing).to.have.length(3);
+    for (const step of signing) expect(step.due).to.deep.equal(due);
+    const clock = found.clocks.find(({ id }) => id.startsWith('sign-'));
+    const { dueAt, light, remainingWorkingDays } = due!;
+    expect(clock?.due).to.include({ dueAt, light, remainingWorkingDays });
+  });
+
+  it('names a unit once, with all of its roles', async () => {
+    const label = desk.context.identity.groupsLabel([
+      'unit:330803/role:clerk',
+      'unit:330803/role:head',
+      'unit:330881/role:clerk',
+    ]);
+    expect(label).to.equal('衢江区 文书、负责人；江山市 文书');
+  });
+
+  it('drills down from a figure of open steps to the cases that hold them', async () => {
+    const key = await start();
+    const all = { scope: 'all', state: 'active', sort: 'newest', limit: 200 } as const;
+    const light = (await desk.services.cases.get(sender, key)).steps.find(
+      ({ element }) => element === 'sign',
+    )?.due?.light;
+    const of = await desk.services.cases.list(supervisor, {
+      ...all,
+      lightOf: 'step',
+      light: light!,
+    });
+    expect(of.rows.map((row) => row.key)).to.include(key);
+    const late = await desk.services.cases.list(supervisor, {
+      ...all,
+      lightOf: 'step',
+      light: 'red',
+    });
+    expect(late.rows.map((row) => row.key)).to.not.include(key);
+    const nobody = await desk.services.cases.list(supervisor, { ...all, unit: '-' });
+    expect(nobody.rows.map((row) => row.key)).to.not.include(key);
   });
 
   it('reminds holders once an hour, and writes it into the course', async () => {
@@ -123,8 +168,10 @@ describe('cases on the embedded broker', function () {
     expect(answer.message).to.equal('已撤回 1 份。');
     await until('the copy is closed', async () => {
       const copies = await desk.services.cases.copies(sender, key);
-      return copies[2]?.steps[0]?.state === 'terminated';
+      return copies[2]?.steps[0]?.state === 'terminated' && copies[2].steps[0].isWithdrawn;
     });
+    const { progress } = await desk.services.cases.get(sender, key);
+    expect(progress[0]).to.include({ element: 'sign', total: 3, terminated: 1 });
     const again = await problemOf(desk.services.cases.withdraw(sender, key, input));
     expect(again.code).to.equal('copy_already_signed');
   });
