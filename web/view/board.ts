@@ -41,7 +41,7 @@ export function boardTables(board: Board): {
       lineOf(row.title, query('business', row.business), row.cases, row.lights),
     ),
     unit: board.byUnit
-      .map((row) => lineOf(row.unitName, query('unit', row.unitCode), row.open, row.lights))
+      .map((row) => lineOf(row.unitName, query('unit', row.unitCode || '-'), row.open, row.lights))
       .sort((a, b) => b.red - a.red || b.yellow - a.yellow || b.open - a.open)
       .slice(0, 100),
     step: board.byStep
