@@ -8,7 +8,7 @@ import { projectRoot } from '../../web/view/root.ts';
 
 interface Examples {
   about: string;
-  examples: { name: string; data: object; expect: string[] }[];
+  examples: { name: string; data: object; expect: string[]; unexpected?: string[] }[];
 }
 
 const folder = join(projectRoot(), 'web/components');
@@ -37,6 +37,7 @@ describe('components', () => {
           nowMs,
         });
         for (const text of example.expect) expect(html).to.include(text);
+        for (const text of example.unexpected ?? []) expect(html).to.not.include(text);
         expect(html).to.not.match(/undefined|\[object Object\]|NaN/);
       });
     }

@@ -130,7 +130,9 @@ export class UploadField {
       } catch (error) {
         row.remove();
         const reason = error instanceof Error ? error.message : '';
-        this.#status.textContent = `“${file.name}”没有上传：${reason}`;
+        this.#status.textContent = reason.includes(file.name)
+          ? `没有上传：${reason}`
+          : `“${file.name}”没有上传：${reason}`;
       }
     }
   }
