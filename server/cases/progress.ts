@@ -45,10 +45,15 @@ export async function presentProgress(
       completed: position.completed,
       terminated: position.terminated,
       overdue,
-      total: counted.active + counted.completed + counted.terminated,
+      // A copy that came back to the step is counted again.
+      total: Math.max(entries(counted), entries(position)),
     });
   }  const order = [...elements.keys()];
   return rows.sort((a, b) => order.indexOf(a.element) - order.indexOf(b.element));
+}
+
+function entries({ active, completed, terminated }: PositionRecord): number {
+  return active + completed + terminated;
 }
 
 function multiInstance(
