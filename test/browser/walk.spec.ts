@@ -87,6 +87,38 @@ describe('the walk through the product', function () {
     await keepScreenshot(sender.page, 'walk-1-copies');
   });
 
+  it('given one copy signed and one withdrawn, when the unit replies, then it is closed', async () => {
+    const title = `签收回执撤回${run}`;
+    const sender = await sit('330800-zfb-clerk1');
+    const clerk = await sit('330825-clerk1');
+    await sender.go('/start/document-exchange');
+    await sender.field('公文标题').fill(title);
+    for (const unit of ['龙游县', '常山县']) {
+      await sender.page.getByLabel('按名称查找单位').fill(unit);
+      await sender.page.locator('.units-list label', { hasText: unit }).first().click();
+    }
+    await sender.page.getByText('已选 2 个单位').waitFor();
+    await sender.page.locator('[data-submit]').click();
+    await sender.page.waitForURL(/\/cases\/\d+/);
+    const file = new URL(sender.page.url()).pathname;
+    const sign = async (desk: Desk): Promise<void> => desk.page.getByText('已核对份数').click();
+    await clerk.handle(title, sign, 'sign');
+    await sender.page.getByRole('button', { name: '撤回' }).click();
+    await sender.page.getByLabel('撤回理由').fill('发错单位。');
+    await sender.page.locator('#withdraw .primary').click();
+    await sender.page.getByText('已撤回').first().waitFor();
+    await sender.go(`${file}/copies`);
+    await sender.page.locator('.copy-terminated', { hasText: '已撤回' }).waitFor();
+    await clerk.handle(title, (desk) => desk.choose('已传达'), 'read');
+    await sender.page.locator('[data-replied]', { hasText: /^1\/2$/ }).waitFor();
+    await sender.page.locator('[data-signed]', { hasText: /^1\/2$/ }).waitFor();
+    await keepScreenshot(sender.page, 'walk-1-replied');
+    await sender.handle(title);
+    await sender.go(file);
+    await sender.page.locator('.crumb', { hasText: '已办结' }).waitFor();
+    await keepScreenshot(sender.page, 'walk-1-closed', true);
+  });
+
   it('given two clerks at one task, then the second is told and keeps the text', async () => {
     const title = `两人同办一件${run}`;
     const sender = await sit('330800-zfb-clerk1');
@@ -118,23 +150,7 @@ describe('the walk through the product', function () {
     const food = await sit('330800-scjg-handler1');
     const signs = await sit('330800-zhzf-handler1');
     const nature = await sit('330800-sthj-handler1');
-    await window.go('/start/parallel-approval');
-    await window.select('申请事项', '餐饮');
-    await window.select('申请人类型', '个体工商户');
-    const fields = {
-      申请标题: title,
-      '申请人（单位）名称': '衢州小馆',
-      统一社会信用代码: '92330800MA2XXXXX0X',
-      联系人: '申请人01',
-      联系电话: '05700000000',
-      '项目（经营、活动）地址': '柯城区上街1号',
-      '建筑（经营）面积': '120',
-    };
-    for (const [label, text] of Object.entries(fields)) await window.field(label).fill(text);
-    await window.page.getByText('设置户外招牌').click();
-    await keepScreenshot(window.page, 'walk-3-start', true);
-    await window.page.locator('[data-submit]').click();
-    await window.page.waitForURL(/\/cases\/\d+/);
+    await apply(window, title, 'walk-3-start');
     const file = window.page.url();
     const complete = (): Promise<void> => window.handle(title, (desk) => desk.choose('齐全'));
     await complete();
@@ -167,6 +183,56 @@ describe('the walk through the product', function () {
     await window.page.locator('.step-active', { hasText: '送达' }).waitFor();
     await keepScreenshot(window.page, 'walk-3-case', true);
     expect(await window.page.textContent('#live')).to.include('经营场所证明不清晰');
+    await deliver(window, title, file);
+  });
+
+  it('given a file that lacks papers, then 补正, an expert review, and delivery', async () => {
+    const title = `衢州面馆${run}餐饮开业`;
+    const window = await sit('330800-zwzx-window1');
+    const units = ['scjg', 'zhzf', 'sthj'];
+    const [food, signs, nature] = [
+      await sit('330800-scjg-handler1'),
+      await sit('330800-zhzf-handler1'),
+      await sit('330800-sthj-handler1'),
+    ];
+    await apply(window, title);
+    const file = window.page.url();
+    await window.handle(title, async (desk) => {
+      await desk.choose('补正');
+      await desk.field('需要补正的全部内容').fill('经营场所使用证明');
+    });
+    await window.handle(title, async (desk) => {
+      await desk.page.locator('input[type=file]').first().setInputFiles(paper);
+      await desk.page.getByRole('link', { name: /镇雄县/ }).first().waitFor();
+      await desk.field('补正说明').fill('已补交证明。');
+    });
+    await window.handle(title, (desk) => desk.choose('齐全'));
+    await nature.handle(title, async (desk) => {
+      await desk.choose('特别程序');
+      await desk.select('特别程序', '专家评审');
+    });
+    await window.page.goto(file);
+    const paused = window.page.locator('.clock', { hasText: '暂停中' }).first();
+    await paused.waitFor();
+    await paused.getByText('为什么是这一天').click();
+    expect(await paused.textContent()).to.include('第四十五条');
+    await keepScreenshot(window.page, 'walk-3-paused', true);
+    const expert = await sit('330800-zjk-expert1');
+    await expert.handle(title, async (desk) => {
+      await desk.choose('附条件通过');
+      await desk.field('结论说明').fill('加装油烟净化设施。');
+    });
+    const agree = (desk: Desk): Promise<void> => desk.choose('同意');
+    for (const desk of [food, signs, nature]) await desk.handle(title, agree);
+    const heads: Desk[] = [];
+    for (const unit of units) heads.push(await sit(`330800-${unit}-head1`));
+    for (const head of heads) await head.handle(title, agree);
+    await food.handle(title, async (desk) => {
+      await desk.choose('拟准予许可');
+      await desk.field('汇总说明').fill('各部门均同意。');
+    });
+    await heads[0]!.handle(title, (desk) => desk.choose('准予许可'));
+    await deliver(window, title, file);
   });
 
   it('given a supervision, when returned at 核查 and redone, then it is completed', async () => {
@@ -230,3 +296,37 @@ describe('the walk through the product', function () {
     await sender.page.getByText('按流程第 1 版办理').waitFor();
   });
 });
+
+/** Hands in an application for a small restaurant at the window. */
+async function apply(window: Desk, title: string, picture?: string): Promise<void> {
+  await window.go('/start/parallel-approval');
+  await window.select('申请事项', '餐饮');
+  await window.select('申请人类型', '个体工商户');
+  const fields = {
+    申请标题: title,
+    '申请人（单位）名称': '衢州小馆',
+    统一社会信用代码: '92330800MA2XXXXX0X',
+    联系人: '申请人01',
+    联系电话: '05700000000',
+    '项目（经营、活动）地址': '柯城区上街1号',
+    '建筑（经营）面积': '120',
+  };
+  for (const [label, text] of Object.entries(fields)) await window.field(label).fill(text);
+  await window.page.getByText('设置户外招牌').click();
+  if (picture) await keepScreenshot(window.page, picture, true);
+  await window.page.locator('[data-submit]').click();
+  await window.page.waitForURL(/\/cases\/\d+/);
+}
+
+/** 送达, after which the case is 办结. */
+async function deliver(window: Desk, title: string, file: string): Promise<void> {
+  await window.handle(title, async (desk) => {
+    await desk.choose('窗口领取');
+    await desk.field('送达日期').click();
+    await desk.page.locator('.flatpickr-calendar.open .today').first().click();
+    await desk.field('签收人').fill('申请人01');
+  });
+  await window.page.goto(file);
+  await window.page.locator('.crumb', { hasText: '已办结' }).waitFor();
+  await keepScreenshot(window.page, 'walk-3-done', true);
+}
