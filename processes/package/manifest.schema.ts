@@ -72,6 +72,17 @@ export const returnSchema = z.strictObject({
   clock: z.string().min(1).describe('one sentence: what happens to the clocks'),
 });
 
+/**
+ * When an action may be done: some of `open` is open, none of `closed` is, and `when` holds. The
+ * case that meets no condition of its diagram would leave a message without a receiver.
+ */
+export const conditionSchema = z.strictObject({
+  open: z.array(elementId).min(1).optional(),
+  closed: z.array(elementId).min(1).optional(),
+  when: z.string().optional().describe('FEEL over the case’s variables'),
+  otherwise: z.string().min(1).describe('what the person is told when it does not hold'),
+});
+
 /** Something a person may do to a running case that is no task: it becomes a Zeebe command. */
 export const actionSchema = z.discriminatedUnion('command', [
   z.strictObject({
@@ -85,11 +96,16 @@ export const actionSchema = z.discriminatedUnion('command', [
   z.strictObject({
     id: z.string(),
     title: z.string(),
-    by: z.array(z.string()),
+    description: z.string().default(''),
+    by: z
+      .array(z.string())
+      .min(1)
+      .describe('`starter`, roles of units that take part, or candidate groups'),
     command: z.literal('publishMessage'),
     message: z.string(),
     correlationKey: z.string().describe('FEEL over the case’s variables'),
-    form: z.string().optional(),
+    form: z.string().optional().describe('asks for the message’s variables; else for a reason'),
+    conditions: z.array(conditionSchema).default([]),
   }),
 ]);
 
@@ -145,5 +161,7 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 /** A clock of a manifest; structurally what `server/clock` takes. */
 export type ManifestClock = z.infer<typeof clockSchema>;
+/** What a person may do to a case beside its tasks. */
+export type ManifestAction = z.infer<typeof actionSchema>;
 /** A permitted 退回. */
 export type ManifestReturn = z.infer<typeof returnSchema>;

@@ -12,18 +12,19 @@ export function fillIn(pattern: string, variables: Readonly<Record<string, unkno
 
 /**
  * Sends a notice (提醒、催办、预警). Recipients come from the local variable `notifyTo` (candidate
- * groups, given by an input mapping). Completes with nothing, so no variable of the case moves.
+ * groups, given by an input mapping), a word that depends on the moment (蓝色预警) from `notifyWord`.
+ * Completes with nothing, so no variable of the case moves.
  */
 export const notifyWorker: Worker = {
   type: 'tongqu:notify',
   purpose: '发送通知：站内消息，并按配置发短信、邮件',
-  fetchVariables: ['notifyTo', 'notifyText', 'caseTitle', 'caseNumber'],
+  fetchVariables: ['notifyTo', 'notifyWord', 'notifyText', 'caseTitle', 'caseNumber'],
   headers: {
     kind: {
       required: false,
       meaning: 'information、reminder（催办）、warning（预警）、overdue（超期）',
     },
-    title: { required: true, meaning: '标题，可含 {caseTitle}、{caseNumber}' },
+    title: { required: true, meaning: '标题，可含 {caseTitle}、{caseNumber}、{notifyWord}' },
     text: { required: false, meaning: '正文，可含变量；不填用变量 notifyText' },
   },
   async work(job, ports) {

@@ -1,5 +1,10 @@
 /** Rules about the clocks of a manifest and the diagram they read. */
-import { readLimit, type Manifest, type ManifestClock } from '../../package/index.ts';
+import {
+  readLimit,
+  type Manifest,
+  type ManifestAction,
+  type ManifestClock,
+} from '../../package/index.ts';
 import { nextOf, type Diagram, type DiagramElement } from '../diagram.ts';
 import type { Report, Rule } from '../finding.ts';
 
@@ -25,9 +30,14 @@ function namedElements(manifest: Manifest): { where: string; element: string }[]
     element: paper.availableAfter,
   }));
   const actions = manifest.actions.flatMap((action) =>
-    action.command === 'throwError' ? [{ where: `操作“${action.title}”`, element: action.on }] : [],
+    elementsOf(action).map((element) => ({ where: `操作“${action.title}”`, element })),
   );
   return [...clocks, ...returns, ...papers, ...actions];
+}
+
+function elementsOf(action: ManifestAction): readonly string[] {
+  if (action.command === 'throwError') return [action.on];
+  return action.conditions.flatMap(({ open, closed }) => [...(open ?? []), ...(closed ?? [])]);
 }
 
 /** What the manifest names must be in the diagram of its process. */

@@ -95,8 +95,8 @@ describe('tongqu:number', () => {
 describe('tongqu:notify', () => {
   it('fills in the case and sends once per job', async () => {
     const ports = createTestPorts(calendar, () => NOW);
-    const variables = { notifyTo: ['role:supervisor'], caseTitle: '水库' };
-    const headers = { kind: 'overdue', title: '超期：{caseTitle}{unknown}' };
+    const variables = { notifyTo: ['role:supervisor'], notifyWord: '超期', caseTitle: '水库' };
+    const headers = { kind: 'overdue', title: '{notifyWord}：{caseTitle}{unknown}' };
     await work('tongqu:notify', headers, variables, ports, 'a');
     await work('tongqu:notify', headers, variables, ports, 'a');
     expect(ports.notices).to.deep.equal([
