@@ -88,6 +88,8 @@ export const errorTable = {
     '该事项刚刚催办过，请 {minutes} 分钟后再催办。',
     RETRYABLE,
   ),
+  action_refused: entry(409, '现在不能办理', '现在不能办理“{title}”：{reason}。'),
+  action_forbidden: entry(403, '没有权限', '“{title}”只能由{who}办理。'),
   business_not_deployed: entry(409, '业务尚未启用', '业务“{name}”尚未部署启用，请联系流程管理员。'),
   incident_not_open: entry(409, '异常已处理', '该异常已处理，请刷新页面查看。'),
 

@@ -27,6 +27,8 @@ import type { Desk } from './desk.ts';
 import { guarded } from './desk-guard.ts';
 import { ChangeTail } from './events/change-tail.ts';
 import { hubOf } from './events/hub.ts';
+import { readingModel } from './notices/notice.model.ts';
+import { createNotices } from './notices/notices.service.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './sessions/schema.ts';
 import { changeModel, checkpointModel } from './stream/checkpoint.ts';
@@ -41,7 +43,10 @@ import { createPorts } from './workers/ports.ts';
 /** Everything between the broker and the pages: projections, services, workers. */
 export interface ReadSide {
   /** Usable before {@link start}: they refuse while broker or store are away. */
-  readonly services: Pick<Services, 'tasks' | 'cases' | 'businesses' | 'definitions' | 'board'>;
+  readonly services: Pick<
+    Services,
+    'tasks' | 'cases' | 'notices' | 'businesses' | 'definitions' | 'board'
+  >;
   /** After the store is connected; safe to repeat. */
   prepare(): Promise<void>;
   /**
@@ -139,6 +144,7 @@ function servicesOf(desk: Desk): ReadSide['services'] {
   return {
     tasks: guarded(health, createTasks(desk)),
     cases: guarded(health, createCases(desk)),
+    notices: guarded(health, createNotices(desk)),
     businesses: guarded(health, createBusinesses(desk)),
     definitions: guarded(health, createDefinitions(desk)),
     board: guarded(health, createBoard(desk)),
@@ -164,6 +170,7 @@ async function createIndexes({ connection }: Desk): Promise<void> {
     numberModel,
     checkpointModel,
     changeModel,
+    readingModel,
   ];
   for (const model of models) {
     await (model(connection) as unknown as Model<unknown>).createIndexes();

@@ -7,6 +7,7 @@ import { eventRoutes } from './events/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import type { Route } from './http/route.ts';
 import { metricsRoutes } from './metrics/routes.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { withOpenApi } from './openapi/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
@@ -19,6 +20,7 @@ export function apiRoutes(version: string): Route[] {
       ...sessionRoutes,
       ...taskRoutes,
       ...caseRoutes,
+      ...noticeRoutes,
       ...businessRoutes,
       ...definitionRoutes,
       ...boardRoutes,

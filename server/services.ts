@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Board, Heatmap } from './board/schema.ts';
 import type { Business } from './businesses/schema.ts';
 import type {
+  ActionInput,
   CaseDetail,
   CasePosition,
   CaseQuery,
@@ -22,6 +23,7 @@ import type {
   DiagramInput,
 } from './definitions/schema.ts';
 import type { StoredDocument } from './documents/schema.ts';
+import type { NoticeCount, NoticeList, NoticeQuery, ReadingInput } from './notices/schema.ts';
 import type { Page } from './schema.ts';
 import type { Viewer } from './sessions/schema.ts';
 import type {
@@ -66,7 +68,12 @@ export interface Services {
     remind(viewer: Viewer, key: string, input: ReminderInput): Promise<Accepted>;
     supervise(viewer: Viewer, key: string, input: SupervisionInput): Promise<Started>;
     withdraw(viewer: Viewer, key: string, input: WithdrawalInput): Promise<Accepted>;
+    act(viewer: Viewer, key: string, id: string, input: ActionInput): Promise<Accepted>;
     resolveIncident(viewer: Viewer, key: string, incidentKey: string): Promise<Accepted>;
+  };
+  notices: {
+    list(viewer: Viewer, query: NoticeQuery): Promise<NoticeList>;
+    markRead(viewer: Viewer, input: ReadingInput): Promise<NoticeCount>;
   };
   businesses: {
     list(viewer: Viewer): Promise<Business[]>;

@@ -48,3 +48,9 @@ export function plain(details: string): string {
 export function isNotFound(error: unknown): boolean {
   return error instanceof Problem && error.code === 'not_found';
 }
+
+/** Whether the broker said that it has the thing already: a message of the same id. */
+export function isAlreadyThere(error: unknown): boolean {
+  const cause: unknown = error instanceof Problem ? error.cause : null;
+  return (cause as { code?: unknown } | null)?.code === GRPC.alreadyExists;
+}

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ZBClient } from 'zeebe-node';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { toProblem } from './broker-error.ts';
+import { isAlreadyThere, toProblem } from './broker-error.ts';
 
 /** The client of zeebe-node. */
 export type Client = ZBClient;
@@ -125,21 +125,26 @@ export class Broker {
     await this.call('resolve', (client) => client.resolveIncident({ incidentKey }));
   }
 
+  /** Publishes a message; one whose id the broker still keeps (an hour) was published before. */
   async publish(
     name: string,
     correlationKey: string,
     variables: Readonly<Record<string, unknown>>,
     messageId: string,
   ): Promise<void> {
-    await this.call('publish', (client) =>
-      client.publishMessage({
-        name,
-        correlationKey,
-        messageId,
-        timeToLive: 3_600_000,
-        variables: variables as never,
-      }),
-    );
+    try {
+      await this.call('publish', (client) =>
+        client.publishMessage({
+          name,
+          correlationKey,
+          messageId,
+          timeToLive: 3_600_000,
+          variables: variables as never,
+        }),
+      );
+    } catch (error) {
+      if (!isAlreadyThere(error)) throw error;
+    }
   }
 
   /** One ModifyProcessInstance. Source: Zeebe `gateway.proto`, ModifyProcessInstanceRequest. */

@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { NoticeKind } from '../../processes/worker/index.ts';
 import type { LedgerEntry } from '../clock/index.ts';
 import { modelOf, schemaOptions } from '../model.ts';
 import type { Urgency } from '../schema.ts';
@@ -127,11 +128,29 @@ export interface IncidentRecord extends Projected {
   open: boolean;
 }
 
-/** What people did to a case beside completing steps: 催办, 签领, 撤回, 督办. */
+/**
+ * What people did to a case beside completing steps (催办, 签领, 撤回, 督办, actions of the package),
+ * and what its workers told people (`notice`, `by` is `system`).
+ */
 export interface ActRecord {
   _id: string;
   caseKey: string;
-  type: 'remind' | 'supervise' | 'withdraw' | 'cancel' | 'claim' | 'release' | 'resolve' | 'notice';
+  type:
+    | 'remind'
+    | 'supervise'
+    | 'withdraw'
+    | 'cancel'
+    | 'claim'
+    | 'release'
+    | 'resolve'
+    | 'notice'
+    | 'action';
+  /** Of a notice: what it is about. */
+  kind?: NoticeKind | null;
+  /** Of a notice or an action: its heading. */
+  title?: string | null;
+  /** Of an action: whether the broker has taken its message. */
+  sent?: boolean;
   by: string;
   byPosition: string | null;
   at: number;
@@ -175,7 +194,11 @@ const schemas = {
   Clock: collection<ClockRecord>('clocks', [{ caseKey: 1 }]),
   Scope: collection<ScopeRecord>('scopes', [{ processInstanceKey: 1 }]),
   Incident: collection<IncidentRecord>('incidents', [{ caseKey: 1, open: 1 }, { open: 1 }]),
-  Act: collection<ActRecord>('acts', [{ caseKey: 1, at: 1 }]),
+  Act: collection<ActRecord>('acts', [
+    { caseKey: 1, at: 1 },
+    { steps: 1 },
+    { audience: 1, type: 1, at: -1 },
+  ]),
 };
 
 /** Cases. Written by the case projection only. */

@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import type { Accepted } from '../tasks/schema.ts';
 import { writeAct } from './act.ts';
+import { actOn } from './actions.ts';
 import { caseModel, incidentModel, type CaseRecord, type IncidentRecord } from './case.model.ts';
 import { presentCopies } from './copies.ts';
 import { presentDetail, withdrawable } from './detail.ts';
@@ -38,6 +39,7 @@ export function createCases(desk: Desk): Services['cases'] {
       permit(desk, viewer, found, 'withdraw');
       return withdraw(desk, viewer, found, input);
     },
+    act: async (viewer, key, id, input) => actOn(desk, viewer, await see(viewer, key), id, input),
     resolveIncident: async (viewer, key, incidentKey) =>
       resolve(desk, viewer, await see(viewer, key), incidentKey),
   };

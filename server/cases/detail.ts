@@ -3,7 +3,6 @@ import { instant, personsIn, refOf, type Desk } from '../desk.ts';
 import type { PersonRef } from '../schema.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import {
-  actModel,
   caseModel,
   FAR,
   incidentModel,
@@ -15,6 +14,8 @@ import {
   type ScopeRecord,
   type StepRecord,
 } from './case.model.ts';
+import { presentActions } from './actions.ts';
+import { presentAct, readActs } from './course-acts.ts';
 import { stepLadder } from './clock.projection.ts';
 import { presentClocks } from './clocks.ts';
 import { dueOfDate, presentDue } from './due.ts';
@@ -26,25 +27,6 @@ import { visible } from './variable.projection.ts';
 
 /** Steps shown with a case; the rest is counted. */
 const MAX_STEPS = 200;
-/** Acts of people that belong to the course. */
-const COURSE_ACTS: readonly ActRecord['type'][] = [
-  'remind',
-  'supervise',
-  'withdraw',
-  'cancel',
-  'resolve',
-];
-const ACT_NAMES: Record<ActRecord['type'], string> = {
-  remind: '催办',
-  supervise: '督办',
-  withdraw: '撤回',
-  cancel: '终止',
-  claim: '签领',
-  release: '放弃签领',
-  resolve: '处理异常',
-  notice: '通知',
-};
-
 /** All a case page needs. The viewer was checked before. */
 export async function presentDetail(
   desk: Desk,
@@ -63,11 +45,7 @@ export async function presentDetail(
         .limit(MAX_STEPS)
         .lean<StepRecord[]>(),
       stepModel(connection).countDocuments(filter),
-      actModel(connection)
-        .find({ caseKey: key, type: { $in: COURSE_ACTS } })
-        .sort({ at: -1 })
-        .limit(MAX_STEPS)
-        .lean<ActRecord[]>(),
+      readActs(desk, viewer, found, MAX_STEPS),
       readPositions(desk, key),
       scopeModel(connection).findOne({ _id: key }).lean<ScopeRecord>(),
       documentModel(connection)
@@ -82,6 +60,7 @@ export async function presentDetail(
   const [row] = rows;
   if (!row) throw new Error('a case has a row');
   const variables = visible([scope ?? undefined]);
+  const actions = await presentActions(desk, viewer, found, positions, variables);
   delete variables['lastReturn'];
   return {
     ...row,
@@ -100,6 +79,7 @@ export async function presentDetail(
       message,
     })),
     supervisions: supervisions.map(({ _id, number }) => ({ key: _id, number })),
+    actions,
     can: caseRights(viewer, found, withdrawable(desk, found).length > 0),
   };
 }
@@ -128,12 +108,12 @@ async function presentCourse(
 ): Promise<CaseStep[]> {
   const ids = [
     ...steps.flatMap(({ by, audience }) => [by ?? '', ...personsIn(audience)]),
-    ...acts.map(({ by }) => by),
+    ...acts.flatMap(({ by, audience }) => [by, ...personsIn(audience)]),
   ].filter((id) => id !== '');
   const refs = await desk.identity.personRefs(ids);
   const lines = [
     ...steps.map((step) => ({ at: step.startedAt, line: presentStep(desk, business, step, refs) })),
-    ...acts.map((act) => ({ at: act.at, line: presentAct(act, refs) })),
+    ...acts.map((act) => ({ at: act.at, line: presentAct(desk, act, refs) })),
   ];
   return lines
     .sort((left, right) => left.at - right.at)
@@ -143,7 +123,10 @@ async function presentCourse(
 
 function presentStep(
   desk: Desk,
-  business: string, step: StepRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
+  business: string,
+  step: StepRecord,
+  refs: ReadonlyMap<string, PersonRef>,
+): CaseStep {
   const ladder = stepLadder(desk.packages.clocks(business), step.element);
   const iso = step.dueAt >= FAR ? undefined : instant(step.dueAt);
   const due = dueOfDate(desk.calendar, iso, step.startedAt, null, ladder);
@@ -160,22 +143,5 @@ function presentStep(
     endedAt: step.endedAt === null ? null : instant(step.endedAt),
     state: step.state,
     due: due ? presentDue(desk.calendar, due, step.endedAt ?? desk.clock.now()) : null,
-  };
-}
-
-function presentAct(act: ActRecord, refs: ReadonlyMap<string, PersonRef>): CaseStep {
-  return {
-    key: act._id,
-    element: '',
-    name: ACT_NAMES[act.type],
-    type: 'ACT',
-    holder: '',
-    by: refOf(refs, act.by, act.byPosition),
-    outcome: null,
-    opinion: act.text,
-    startedAt: instant(act.at),
-    endedAt: instant(act.at),
-    state: 'completed',
-    due: null,
   };
 }

@@ -3,6 +3,7 @@ import type { Desk } from '../desk.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { oversees } from '../tasks/policy.ts';
 import { takesPart } from '../tasks/takes-part.ts';
+import { isTold } from '../notices/policy.ts';
 import type { CaseRecord } from './case.model.ts';
 
 /** Whether the viewer's person or unit started the case. */
@@ -11,9 +12,17 @@ export function isStarter(viewer: Viewer, found: CaseRecord): boolean {
   return viewer.positions.some(({ unitCode }) => unitCode === found.startedByUnit);
 }
 
-/** Whether the viewer may read a case: who started it, takes part in it, or oversees all. */
+/**
+ * Whether the viewer may read a case: who started it, takes part in it, was told of it (the head
+ * who hears that a clerk is late), or oversees all.
+ */
 export async function maySee(desk: Desk, viewer: Viewer, found: CaseRecord): Promise<boolean> {
-  return isStarter(viewer, found) || oversees(viewer) || takesPart(desk, viewer, found._id);
+  return (
+    isStarter(viewer, found) ||
+    oversees(viewer) ||
+    (await takesPart(desk, viewer, found._id)) ||
+    isTold(desk, viewer, found._id)
+  );
 }
 
 /** Whether the viewer sees all of a case's copies, not only those of their own unit. */

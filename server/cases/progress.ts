@@ -48,7 +48,8 @@ export async function presentProgress(
       // A copy that came back to the step is counted again.
       total: Math.max(entries(counted), entries(position)),
     });
-  }  const order = [...elements.keys()];
+  }
+  const order = [...elements.keys()];
   return rows.sort((a, b) => order.indexOf(a.element) - order.indexOf(b.element));
 }
 

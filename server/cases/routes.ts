@@ -4,6 +4,7 @@ import { route, type Route } from '../http/route.ts';
 import { keySchema } from '../schema.ts';
 import { acceptedSchema } from '../tasks/schema.ts';
 import {
+  actionInputSchema,
   caseDetailSchema,
   casePageSchema,
   casePositionSchema,
@@ -115,6 +116,18 @@ export const caseRoutes: Route[] = [
     summary: 'Open a supervision item (督办)',
     handler: ({ viewer, params: { key }, body, context }) =>
       context.services.cases.supervise(viewer, key, body),
+  }),
+  route({
+    method: 'post',
+    path: `${path}/:key/actions/:id`,
+    tag,
+    policy,
+    responses: accepted,
+    params: params.extend({ id: z.string().min(1).max(60) }),
+    body: actionInputSchema,
+    summary: 'Do what the package allows beside tasks (补发, 提前办结, 申请延期)',
+    handler: ({ viewer, params: { key, id }, body, context }) =>
+      context.services.cases.act(viewer, key, id, body),
   }),
   route({
     method: 'post',

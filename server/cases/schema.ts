@@ -40,10 +40,8 @@ export const caseQuerySchema = z.object({
   scope: z.enum(['started', 'unit', 'all']).default('started'),
   q: z.string().trim().max(100).optional(),
   business: z.string().max(60).optional(),
-  state: z.enum(['active', 'completed', 'terminated', 'incident']).optional(),  light: lightSchema
-    .or(z.literal('soon'))
-    .optional()
-    .describe('soon: blue or yellow'),
+  state: z.enum(['active', 'completed', 'terminated', 'incident']).optional(),
+  light: lightSchema.or(z.literal('soon')).optional().describe('soon: blue or yellow'),
   step: z.string().max(200).optional().describe('element id of an open step'),
   unit: z.string().max(40).optional().describe('unit code that holds an open step; - for none'),
   lightOf: z
@@ -111,10 +109,22 @@ export const progressSchema = z.object({
   element: z.string(),
   name: z.string(),
   total: z.number().int(),
-  completed: z.number().int(),  overdue: z.number().int(),
+  completed: z.number().int(),
+  overdue: z.number().int(),
   terminated: z.number().int().describe('withdrawn, or closed with their scope'),
 });
 export type Progress = z.infer<typeof progressSchema>;
+
+/** Something the package lets the viewer do to the case, beside its tasks. */
+export const caseActionSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    description: z.string(),
+    form: z.record(z.string(), z.unknown()).nullable().describe('form-js; a reason is asked else'),
+  })
+  .meta({ id: 'CaseAction' });
+export type CaseAction = z.infer<typeof caseActionSchema>;
 
 /** All a case page needs. `diagram` marks are for the bpmn-js viewer. */
 export const caseDetailSchema = caseRowSchema
@@ -133,6 +143,7 @@ export const caseDetailSchema = caseRowSchema
       z.object({ key: keySchema, element: z.string(), type: z.string(), message: z.string() }),
     ),
     supervisions: z.array(z.object({ key: keySchema, number: z.string().nullable() })),
+    actions: z.array(caseActionSchema).describe('what the viewer may do to the case now'),
     can: z.object({
       remind: z.boolean(),
       supervise: z.boolean(),
@@ -168,7 +179,8 @@ export const copyRowSchema = z
     steps: z.array(
       z.object({
         element: z.string(),
-        name: z.string(),        state: z.enum(['active', 'completed', 'terminated']),
+        name: z.string(),
+        state: z.enum(['active', 'completed', 'terminated']),
         isWithdrawn: z.boolean(),
         at: instantSchema.nullable(),
         by: personRefSchema.nullable(),
@@ -217,3 +229,14 @@ export const withdrawalInputSchema = z.object({
   reason: z.string().trim().min(1, '请填写撤回理由').max(500),
 });
 export type WithdrawalInput = z.infer<typeof withdrawalInputSchema>;
+
+/**
+ * Body of POST /api/v1/cases/:key/actions/:id. `requestId` is the caller's: the same one again
+ * (a double click, a repeat after a lost answer) does nothing more.
+ */
+export const actionInputSchema = z.object({
+  requestId: z.uuid('缺少请求编号，请刷新页面后再试'),
+  variables: z.record(z.string(), z.unknown()).default({}).describe('answers of the form'),
+  reason: z.string().trim().max(500).default('').describe('needed when there is no form'),
+});
+export type ActionInput = z.infer<typeof actionInputSchema>;

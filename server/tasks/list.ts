@@ -2,6 +2,7 @@ import { lightExpression, lightFilter } from '../cases/due.ts';
 import { caseModel } from '../cases/case.model.ts';
 import { behind, cursorAfter, searchFor, sortOf, type Order } from '../cursor.ts';
 import type { Desk } from '../desk.ts';
+import { countUnread } from '../notices/unread.ts';
 import type { Light, Page } from '../schema.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { presentTasks } from './present.ts';
@@ -102,7 +103,7 @@ export async function listTasks(
 export async function countTasks(desk: Desk, viewer: Viewer): Promise<TaskCounts> {
   const model = taskModel(desk.connection);
   const light = lightExpression(desk.clock.now());
-  const [groups, done, doneRead, started] = await Promise.all([
+  const [groups, done, doneRead, started, notices] = await Promise.all([
     model.aggregate<{
       _id: { kind: 'todo' | 'sign' | 'read'; business: string; light: Light };
       count: number;
@@ -113,6 +114,7 @@ export async function countTasks(desk: Desk, viewer: Viewer): Promise<TaskCounts
     model.countDocuments(boxFilter(viewer, 'done')),
     model.countDocuments(boxFilter(viewer, 'doneRead')),
     caseModel(desk.connection).countDocuments({ startedBy: viewer.personId }),
+    countUnread(desk, viewer),
   ]);
   const counts: TaskCounts = {
     todo: 0,
@@ -121,6 +123,7 @@ export async function countTasks(desk: Desk, viewer: Viewer): Promise<TaskCounts
     done,
     doneRead,
     started,
+    notices,
     overdue: 0,
     byBusiness: [],
     byLight: { none: 0, green: 0, blue: 0, yellow: 0, red: 0 },

@@ -1,5 +1,6 @@
 import { presentDue } from '../cases/due.ts';
 import { instant, personsIn, refOf, type Desk } from '../desk.ts';
+import { readReminders } from '../notices/reminders.ts';
 import type { PersonRef } from '../schema.ts';
 import type { Draft, TaskRow } from './schema.ts';
 import type { DraftRecord, TaskRecord } from './task.model.ts';
@@ -26,8 +27,14 @@ export async function presentTasks(
     ...personsIn(task.audience),
   ]);
   const ids = people.filter((id): id is string => id !== null);
-  const refs = await desk.identity.personRefs(ids);
-  return tasks.map((task) => presentTask(desk, task, refs, viewerId));
+  const [refs, reminders] = await Promise.all([
+    desk.identity.personRefs(ids),
+    readReminders(desk, tasks),
+  ]);
+  return tasks.map((task) => ({
+    ...presentTask(desk, task, refs, viewerId),
+    reminders: reminders.get(task.elementInstanceKey) ?? null,
+  }));
 }
 
 function presentTask(
@@ -35,7 +42,7 @@ function presentTask(
   task: TaskRecord,
   refs: ReadonlyMap<string, PersonRef>,
   viewerId: string,
-): TaskRow {
+): Omit<TaskRow, 'reminders'> {
   const now = desk.clock.now();
   const held = task.state === 'completed' ? task.by : (task.claimedBy ?? task.assignee);
   return {

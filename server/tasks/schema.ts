@@ -13,6 +13,18 @@ import {
 export const boxSchema = z.enum(['todo', 'sign', 'read', 'done', 'doneRead']).meta({ id: 'Box' });
 export type Box = z.infer<typeof boxSchema>;
 
+/** How often the holder of a task was reminded or warned, and the latest of it. */
+export const remindersSchema = z
+  .object({
+    count: z.number().int(),
+    kind: z.enum(['reminder', 'warning', 'overdue']).describe('of the latest'),
+    text: z.string(),
+    at: instantSchema,
+    by: personRefSchema.nullable().describe('null: the process itself'),
+  })
+  .meta({ id: 'Reminders' });
+export type Reminders = z.infer<typeof remindersSchema>;
+
 /** One line of an inbox. */
 export const taskRowSchema = z
   .object({
@@ -35,6 +47,7 @@ export const taskRowSchema = z
     completedAt: instantSchema.nullable(),
     outcome: z.string().nullable(),
     hasDraft: z.boolean(),
+    reminders: remindersSchema.nullable(),
   })
   .meta({ id: 'TaskRow' });
 export type TaskRow = z.infer<typeof taskRowSchema>;
@@ -64,6 +77,7 @@ export const taskCountsSchema = z
     doneRead: z.number().int(),
     started: z.number().int(),
     overdue: z.number().int(),
+    notices: z.number().int().describe('unread notices, 99 at most'),
     byBusiness: z.array(z.object({ business: z.string(), title: z.string(), count: z.number() })),
     byLight: z.record(lightSchema, z.number().int()),
   })

@@ -9,8 +9,12 @@ import {
 } from '../cases/case.model.ts';
 import { dueWithPauses, instantBefore } from '../clock/index.ts';
 import type { Desk } from '../desk.ts';
+import { taskModel, type TaskRecord } from '../tasks/task.model.ts';
 import { createNumbering } from './numbering.ts';
 import { onceModel } from './once.model.ts';
+
+/** Most open tasks that one notice is shown on. */
+const MAX_STEPS = 1_000;
 
 /** What packages' workers may ask of this server. */
 export function createPorts(desk: Desk): Ports {
@@ -44,27 +48,50 @@ async function sendNotice(desk: Desk, notice: Notice): Promise<void> {
     .findOne({ _id: notice.elementInstanceKey })
     .lean<StepRecord>();
   const root = step?.caseKey ?? (await caseKeyOf(desk, notice.caseKey));
-  const reminder = notice.kind === 'reminder' || notice.kind === 'overdue';
   const at = desk.clock.now();
+  const steps = await stepsFor(desk, root, step?.copyKey ?? null, notice.to);
   await actModel(desk.connection).collection.updateOne(
     { _id: `n${notice.onceKey}` } as never,
     {
       $setOnInsert: {
         caseKey: root,
         type: 'notice',
-        text: `${notice.title}：${notice.text}`,
+        kind: notice.kind,
+        title: notice.title,
+        text: notice.text,
         at,
         by: 'system',
         byPosition: null,
         step: notice.elementInstanceKey,
-        steps: [],
+        steps,
         audience: [...notice.to],
-        reminder,
       },
     },
     { upsert: true },
   );
   desk.hub.tell({ groups: new Set(notice.to), cases: new Set([root]) });
+}
+
+/** The open tasks that a notice is about: those of the people told, in the same copy. */
+async function stepsFor(
+  desk: Desk,
+  caseKey: string,
+  copyKey: string | null,
+  to: readonly string[],
+): Promise<string[]> {
+  const tasks = await taskModel(desk.connection)
+    .find(
+      {
+        caseKey,
+        state: 'open',
+        audience: { $in: [...to] },
+        ...(copyKey === null ? {} : { copyKey }),
+      },
+      { elementInstanceKey: 1 },
+    )
+    .limit(MAX_STEPS)
+    .lean<TaskRecord[]>();
+  return tasks.map(({ elementInstanceKey }) => elementInstanceKey);
 }
 
 async function caseKeyOf(desk: Desk, processInstanceKey: string): Promise<string> {
