@@ -13,6 +13,7 @@ const paths = [
   '/cases?scope=all&light=red',
   `/cases/${tasks[1]!.caseKey}`,
   `/cases/${tasks[1]!.caseKey}/copies?show=open`,
+  '/notices',
   '/start',
   '/start/document-exchange',
   '/board',
@@ -107,6 +108,55 @@ describe('pages', () => {
       body: 'text=',
     });
     expect(answer.status).to.equal(400);
+  });
+
+  it('given actions of the package, when the case is opened, then each has its dialog', async () => {
+    const html = await (await get(`/cases/${tasks[1]!.caseKey}`)).text();
+    expect(html).to.include('data-dialog="action-resend">补发').and.include('id="action-close"');
+    expect(html)
+      .to.match(/<form [^>]*data-action="resend"/)
+      .and.include('name="requestId"');
+    expect(html).to.match(/<textarea id="action-close-reason"[^>]* required/);
+    expect(html).to.include('"id":"exchange-resend"');
+  });
+
+  const post = (path: string, body: string): Promise<Response> =>
+    fetch(site.url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    });
+  const requestId = 'requestId=1f0b5a0e-5a43-4f39-9f6e-0c7d9b1c2a11';
+
+  it('given an action, when posted, then the case says so, or why it was refused', async () => {
+    const path = `/cases/${tasks[1]!.caseKey}/actions`;
+    const done = await post(`${path}/close`, `${requestId}&reason=已有新通知`);
+    expect(done.headers.get('location')).to.equal(`/cases/${tasks[1]!.caseKey}?done=acted`);
+    const refused = await post(`${path}/resend`, requestId);
+    expect(refused.status).to.equal(409);
+    expect(await refused.text()).to.include('现在不能办理“补发”：尚未投递。');
+    expect((await post(`${path}/close`, 'reason=x')).status).to.equal(400);
+  });
+
+  it('given reminders, when task and inbox are opened, then they say how often', async () => {
+    const inbox = await (await get('/tasks')).text();
+    expect(inbox).to.include('已催办 2 次').and.include('流程自动：已超过时限');
+    const task = await (await get(`/tasks/${tasks[1]!.key}`)).text();
+    expect(task).to.match(/notice-bad[^]*已催办 2 次[^]*已超过时限，请立即办理/);
+  });
+
+  it('given unread notices, when any page is opened, then the bell counts them', async () => {
+    expect(await (await get('/board')).text()).to.include('data-count="notices">3</b>');
+    const list = await (await get('/notices?fragment=1')).text();
+    expect(list).to.not.include('<html');
+    expect(list.match(/<li/g)).to.have.lengthOf(20);
+    expect(list.match(/class="unread"/g)).to.have.lengthOf(3);
+    expect(list).to.include(`href="/tasks/${tasks[0]!.key}"`);
+    expect(list).to.include(`href="/cases/${tasks[1]!.caseKey}"`);
+    const read = await post('/notices/readings', 'until=2026-11-23T05:00:00.000Z');
+    expect(read.headers.get('location')).to.equal('/notices?done=read');
+    expect((await post('/notices/readings', 'until=')).status).to.equal(400);
   });
 
   it('given a return, when previewed, then it names what is canceled and voided', async () => {

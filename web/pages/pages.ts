@@ -7,6 +7,7 @@ import { copiesPage } from './copies/page.ts';
 import { designerPage } from './designer/page.ts';
 import { inboxPage } from './inbox/page.ts';
 import { loginPage } from './login/page.ts';
+import { noticesPage } from './notices/page.ts';
 import { startPage } from './start/page.ts';
 import { taskPage } from './task/page.ts';
 
@@ -21,6 +22,7 @@ export const pages: readonly PageModule[] = [
   casesPage,
   casePage,
   copiesPage,
+  noticesPage,
   startPage,
   boardPage,
   designerPage,

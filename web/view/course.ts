@@ -8,6 +8,7 @@ const shownTypes = new Set([
   'START_EVENT',
   'END_EVENT',
   'INTERMEDIATE_CATCH_EVENT',
+  'ACT',
 ]);
 
 /**
@@ -18,9 +19,11 @@ export function courseOf(steps: readonly CaseStep[]): (CaseStep & { folded: numb
   const shown = steps.filter((step) => shownTypes.has(step.type) || step.by !== null);
   const groups = new Map<string, CaseStep[]>();
   for (const step of shown) {
-    const group = groups.get(`${step.element} ${step.state}`) ?? [];
+    // What people did and were told has no element; each stays a line of its own.
+    const id = step.type === 'ACT' ? step.key : `${step.element} ${step.state}`;
+    const group = groups.get(id) ?? [];
     group.push(step);
-    groups.set(`${step.element} ${step.state}`, group);
+    groups.set(id, group);
   }
   const course: (CaseStep & { folded: number })[] = [];
   for (const group of groups.values()) {

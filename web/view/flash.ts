@@ -13,6 +13,8 @@ const texts: Record<string, string> = {
   withdrawn: '已撤回',
   canceled: '事项已终止',
   resolved: '已重新执行',
+  acted: '已提交，办理情况见办理过程',
+  read: '已标为已读',
   started: '已发起',
   signedOut: '已退出登录',
 };

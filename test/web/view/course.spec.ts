@@ -31,4 +31,15 @@ describe('course and clocks of a case with many units', () => {
     expect(course).to.have.lengthOf(2);
     expect(course.map((one) => one.folded)).to.include(500);
   });
+
+  it('given many acts and notices, when told, then each keeps its line', () => {
+    const acts = Array.from({ length: 20 }, (_, index) => ({
+      ...step,
+      key: String(index),
+      element: '',
+      type: 'ACT',
+      by: null,
+    }));
+    expect(courseOf(acts)).to.have.lengthOf(20);
+  });
 });

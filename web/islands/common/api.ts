@@ -27,13 +27,20 @@ export function csrfToken(): string {
 
 /**
  * Calls the API with JSON. Throws `ApiProblem` for refusals; status 0 means that the server could
- * not be reached. A lost session leads to the login page and back.
+ * not be reached. A lost session leads to the login page and back. What `outlivesPage` is sent
+ * even when the page is left at once.
  */
-export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function api<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  outlivesPage = false,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
+      keepalive: outlivesPage,
       headers: {
         accept: 'application/json',
         'x-csrf-token': csrfToken(),

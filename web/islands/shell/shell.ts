@@ -1,6 +1,7 @@
 import { api } from '../common/api.ts';
 import { find, findAll, isTyping } from '../common/dom.ts';
 import { onLive, refresher } from '../common/live.ts';
+import { mountNotices } from './notices.ts';
 
 /** What every page has: search key, help, dialogs, tabs, printing, and live counts. */
 
@@ -77,6 +78,7 @@ const refreshCounts = refresher(async () => {
 }, 1000);
 
 if (find('[data-count]')) onLive('tasks', refreshCounts);
+mountNotices();
 
 if (location.hash.length > 1) showDialog(location.hash.slice(1));
 if (location.search.includes('done=')) {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Request, Response, Router } from 'express';
 import {
+  actionInputSchema,
   reminderInputSchema,
   supervisionInputSchema,
   withdrawalInputSchema,
@@ -35,7 +37,8 @@ export function casePage(router: Router, context: PageContext): void {
       entries: ['islands/case/case.ts'],
       active: file.startedBy?.id === viewer.personId ? 'started' : 'all',
       ...(isFragment ? { layout: false } : {}),
-      file,
+      file: { ...file, actions: file.actions.map(withRequestId) },
+      actionForms: file.actions.map(({ id, form }) => ({ id, form })),
       clocks: clocksOf(file.clocks),
       course: courseOf(file.steps).reverse(),
       hiddenSteps: Math.max(0, file.stepsTotal - file.steps.length),
@@ -45,6 +48,12 @@ export function casePage(router: Router, context: PageContext): void {
     });
   });
 
+  caseActs(router, context);
+}
+
+/** What people do to a case: each is posted by a plain form and leads back to the case's page. */
+function caseActs(router: Router, context: PageContext): void {
+  const { services } = context;
   const act = (
     path: string,
     done: string,
@@ -81,10 +90,20 @@ export function casePage(router: Router, context: PageContext): void {
     await services.cases.cancel(viewer, key, reason.trim());
     return null;
   });
+  act('actions/:id', 'acted', async (viewer, key, body, req) => {
+    const input = parseInput(actionInputSchema, body);
+    await services.cases.act(viewer, key, pathParam(req.params['id']), input);
+    return null;
+  });
   act('incidents/:incident/resolutions', 'resolved', async (viewer, key, _body, req) => {
     await services.cases.resolveIncident(viewer, key, pathParam(req.params['incident']));
     return null;
   });
+}
+
+/** The page's own id of the request, so that a second click on it does nothing more. */
+function withRequestId<T extends object>(action: T): T & { requestId: string } {
+  return { ...action, requestId: randomUUID() };
 }
 
 /** How many times a page waits a second for a case that was started a moment ago. */
