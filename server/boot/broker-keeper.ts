@@ -29,6 +29,8 @@ export class BrokerKeeper {
   private readonly options: BrokerKeeperOptions;
   private readonly stopping = new AbortController();
   private engine: EmbeddedEngine | null = null;
+  /** The engine's start under way: a stop must not leave one behind. */
+  private starting: Promise<unknown> = Promise.resolve();
   private watch: NodeJS.Timeout | null = null;
 
   constructor(options: BrokerKeeperOptions) {
@@ -57,18 +59,21 @@ export class BrokerKeeper {
     this.stopping.abort();
     if (this.watch !== null) clearInterval(this.watch);
     await this.options.readSide.stop();
+    await this.starting.catch(() => undefined);
     await this.engine?.close();
   }
 
   private async openEngine(port: number): Promise<string> {
     const { config, readSide, storeReady } = this.options;
-    this.engine = await startEmbeddedEngine({
+    const starting = startEmbeddedEngine({
       dataDir: dataPaths(config.dataDir).engine,
       port: port === 0 ? config.enginePort : port,
       ingest: (batch) => readSide.ingest(batch),
       onGone: (error) => this.restart(error),
     });
-    const { engine } = this;
+    this.starting = starting;
+    const engine = await starting;
+    this.engine = engine;
     void storeReady.then(() => engine.startExport());
     return engine.address;
   }

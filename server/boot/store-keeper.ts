@@ -34,6 +34,8 @@ export class StoreKeeper {
   private readonly options: StoreKeeperOptions;
   private readonly stopping = new AbortController();
   private embedded: EmbeddedStore | null = null;
+  /** The embedded store's start under way: a stop must not leave one behind. */
+  private starting: Promise<unknown> = Promise.resolve();
   private watch: NodeJS.Timeout | null = null;
   private opened = false;
 
@@ -61,6 +63,7 @@ export class StoreKeeper {
     this.stopping.abort();
     if (this.watch !== null) clearInterval(this.watch);
     await this.options.connection.close().catch(() => undefined);
+    await this.starting.catch(() => undefined);
     await this.embedded?.close();
   }
 
@@ -68,9 +71,7 @@ export class StoreKeeper {
     const { config, connection } = this.options;
     let uri = config.mongodbUri;
     if (uri === null) {
-      const { store } = dataPaths(config.dataDir);
-      this.embedded ??= await startEmbeddedStore(store, null, () => this.restart());
-      uri = this.embedded.uri;
+      uri = (this.embedded ?? (await this.startEmbedded(null))).uri;
     }
     await connection.openUri(uri, {
       ...(hasDatabase(uri) ? {} : { dbName: DATABASE }),
@@ -88,14 +89,21 @@ export class StoreKeeper {
     if (this.stopping.signal.aborted || this.embedded === null) return;
     this.lost('its thread ended');
     const { uri } = this.embedded;
-    const { store } = dataPaths(this.options.config.dataDir);
     void retry(
-      async () => {
-        this.embedded = await startEmbeddedStore(store, uri, () => this.restart());
-      },
+      () => this.startEmbedded(uri),
       (failure) => this.lost(reasonOf(failure)),
       this.stopping.signal,
     );
+  }
+
+  private startEmbedded(uri: string | null): Promise<EmbeddedStore> {
+    const { store } = dataPaths(this.options.config.dataDir);
+    const starting = startEmbeddedStore(store, uri, () => this.restart()).then((embedded) => {
+      this.embedded = embedded;
+      return embedded;
+    });
+    this.starting = starting;
+    return starting;
   }
 
   private lost(reason: string): void {
