@@ -7,6 +7,7 @@ import { projectFiles, type ProjectFile } from './project-files.ts';
  */
 const LONG_FILES: Record<string, string> = {
   'server/store/storage/key.ts': 'the order of all BSON types has to be read in one place',
+  'test/browser/walk.spec.ts': 'one walk through one running product',
   'test/engine/process-instance/process-instance.spec.ts': 'one list of cases',
   'test/processes/play-scenario.ts': 'the words of a scenario, each with what it does',
   'test/server/store/conformance/queries.ts': 'one list of cases for two servers',

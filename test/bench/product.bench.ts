@@ -27,7 +27,7 @@ export interface ProductFigures {
 const SENDER = '330800-zfb-clerk1';
 const SAMPLED_INBOXES = 20;
 const HAND_OVERS = 100;
-/** Looking is work for the product too: 21 people who look, each as often as a person's page may. */
+/** Looking is work for the product too: 21 people look, each as often as a page may. */
 const FAN_OUT_LOOK_MS = 100;
 const HAND_OVER_LOOK_MS = 10;
 

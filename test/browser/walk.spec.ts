@@ -203,7 +203,10 @@ describe('the walk through the product', function () {
     });
     await window.handle(title, async (desk) => {
       await desk.page.locator('input[type=file]').first().setInputFiles(paper);
-      await desk.page.getByRole('link', { name: /镇雄县/ }).first().waitFor();
+      await desk.page
+        .getByRole('link', { name: /镇雄县/ })
+        .first()
+        .waitFor();
       await desk.field('补正说明').fill('已补交证明。');
     });
     await window.handle(title, (desk) => desk.choose('齐全'));

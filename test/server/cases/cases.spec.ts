@@ -104,7 +104,8 @@ describe('cases on the embedded broker', function () {
     expect(theirs.map(({ unitCode }) => unitCode)).to.deep.equal(['330803']);
     const { steps } = await desk.services.cases.get(await desk.viewer('330881-clerk1'), key);
     expect(steps.some(({ opinion }) => opinion === '收到')).to.equal(false);
-  });  it('shows one light for one due time, in the inbox, the course and the clock', async () => {
+  });
+  it('shows one light for one due time, in the inbox, the course and the clock', async () => {
     const key = await start();
     const clerk = await desk.viewer('330803-clerk1');
     const query = { box: 'sign', sort: 'newest', limit: 50 } as const;

@@ -13,8 +13,9 @@ export function mountDiagrams(): void {
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
-        if (!entry.isIntersecting || !(entry.target instanceof HTMLElement)) continue;        show(entry.target);
-}
+        if (!entry.isIntersecting || !(entry.target instanceof HTMLElement)) continue;
+        show(entry.target);
+      }
     },
     { rootMargin: '120px' },
   );
