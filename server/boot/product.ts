@@ -169,13 +169,20 @@ async function refreshAll(context: Context): Promise<void> {
 
 function listen(server: Server, config: Config): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, () => {
-      server.removeListener('error', reject);
+    const listening = (): void => {
+      server.removeListener('error', failed);
       const { port } = server.address() as AddressInfo;
       const host = /^(0\.0\.0\.0|::)$/.test(config.host) ? '127.0.0.1' : config.host;
       resolve(config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    });
+    };
+    // A failed attempt leaves nothing behind: there may be many before the port is free.
+    const failed = (error: Error): void => {
+      server.removeListener('listening', listening);
+      reject(error);
+    };
+    server.once('error', failed);
+    server.once('listening', listening);
+    server.listen(config.port, config.host);
   });
 }
 
