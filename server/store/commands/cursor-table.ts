@@ -68,7 +68,19 @@ export class CursorTable {
     return [cursorElement('nextBatch', docs, more ? id : Long.ZERO, ns), encodeElement('ok', 1)];
   }
 
+  /**
+   * Reads one batch. Whatever ends it, the snapshot is let go: a scan that is merely forgotten
+   * keeps a reader of the database until it is collected, and readers run out.
+   */
   #fill(open: Open, batchSize: number): { docs: Buffer[]; more: boolean } {
+    try {
+      return this.#read(open, batchSize);
+    } finally {
+      open.stream.pause();
+    }
+  }
+
+  #read(open: Open, batchSize: number): { docs: Buffer[]; more: boolean } {
     const docs: Buffer[] = [];
     let bytes = 0;
     if (batchSize === 0) return { docs, more: true };
@@ -81,7 +93,6 @@ export class CursorTable {
         (docs.length >= batchSize || bytes + doc.length > limits.maxBatchBytes)
       ) {
         open.ahead = doc;
-        open.stream.pause();
         return { docs, more: true };
       }
       docs.push(doc);

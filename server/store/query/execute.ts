@@ -64,7 +64,10 @@ export class Execution implements Stream<Stored> {
   }
 
   next(): Stored | null {
-    if (this.#q.limit > 0 && this.returned >= this.#q.limit) return null;
+    if (this.#q.limit > 0 && this.returned >= this.#q.limit) {
+      this.pause();
+      return null;
+    }
     while (this.#skipped < this.#q.skip) {
       if (!this.#ordered()) return null;
       this.#skipped++;

@@ -53,6 +53,7 @@ export class EntryScan implements Source {
     const step = (this.#iterator as Iterator<Entry>).next();
     if (step.done) {
       this.#done = true;
+      this.#iterator = null;
       return null;
     }
     return this.#hit(step.value.key, step.value.value);
@@ -105,6 +106,7 @@ export class DocScan implements Source {
     const step = this.#iterator.next();
     if (step.done) {
       this.#done = true;
+      this.#iterator = null;
       return null;
     }
     const { key, value } = step.value;

@@ -78,6 +78,23 @@ describe('store', function suite() {
     await close();
   });
 
+  it('lets go of its readers: thousands of limited finds leave none behind', async () => {
+    const store = await temporaryStore();
+    const client = await MongoClient.connect(store.uri);
+    const c = client.db('t').collection<{ _id: number; group: string }>('many');
+    await c.createIndex({ group: 1 });
+    await c.insertMany(Array.from({ length: 50 }, (_, n) => ({ _id: n, group: 'a' })));
+    // More than the readers of a database (126), each find in a turn of its own, writes between.
+    for (let n = 0; n < 400; n++) {
+      const found = await c.find({ group: 'a' }).limit(2).toArray();
+      expect(found).to.have.length(2);
+      await c.updateOne({ _id: n % 50 }, { $set: { at: n } });
+      await c.aggregate([{ $match: { group: 'a' } }, { $limit: 1 }]).toArray();
+    }
+    await client.close();
+    await store.close();
+  });
+
   it('copies itself while running', async () => {
     const to = mkdtempSync(join(tmpdir(), 'tongqu-store-backup-'));
     const store = await temporaryStore();
