@@ -1,6 +1,6 @@
 import { Description, Errors, Label } from '@bpmn-io/form-js-viewer';
 import { h } from 'preact';
-import type { ComponentType, VNode } from 'preact';
+import type { ComponentChild, ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { mountUnits } from '../units/units.ts';
 import { UploadField } from '../upload/upload.ts';
@@ -47,7 +47,7 @@ function part(component: unknown): ComponentType<Record<string, unknown>> {
 }
 
 function widgetField(type: string, isSingle: boolean, mount: Mount): ComponentType<FieldProps> {
-  const Field = (props: FieldProps): VNode => {
+  const Field = (props: FieldProps): ComponentChild => {
     const place = useRef<HTMLDivElement>(null);
     const widget = useRef<Widget | null>(null);
     const latest = useRef(props);
