@@ -62,37 +62,10 @@ export function openViews(connection: Connection, packages: Packages, calendar: 
   };
 }
 
-/** The views that hold documents, in the order they are written: what others point to first. */
-export function collectionsOf(views: Views): readonly View<Projected>[] {
-  const {
-    definitions,
-    forms,
-    cases,
-    scopes,
-    steps,
-    tasks,
-    positions,
-    joins,
-    clocks,
-    incidents,
-    rollups,
-  } = views;
-  return [
-    definitions,
-    forms,
-    cases,
-    scopes,
-    steps,
-    tasks,
-    positions,
-    joins,
-    clocks,
-    incidents,
-    rollups,
-  ] as unknown as readonly View<Projected>[];
-}
-
-/** Names of all projected collections: what a rebuild empties. */
+/**
+ * The collections that projections write, in the order they are written: what others point to
+ * first.
+ */
 export const PROJECTED_COLLECTIONS = [
   'definitions',
   'forms',
@@ -106,3 +79,8 @@ export const PROJECTED_COLLECTIONS = [
   'incidents',
   'rollups',
 ] as const;
+
+/** The views of those collections, in that order. */
+export function collectionsOf(views: Views): readonly View<Projected>[] {
+  return PROJECTED_COLLECTIONS.map((name) => views[name] as unknown as View<Projected>);
+}

@@ -5,7 +5,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ContainerProcessor } from '../element-processor.ts';
 import { Failure, isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { mapOutputAndFlow } from './completion.ts';
 
 /**
  * A call activity: runs the latest version of another process.
@@ -27,12 +27,7 @@ export function callActivity(behaviors: Behaviors): ContainerProcessor {
       return undefined;
     },
 
-    onComplete(element, completing) {
-      const failure = variableMappings.applyOutput(element, completing);
-      if (failure !== undefined) return failure;
-      catchEvents.unsubscribe(completing.elementInstanceKey);
-      return completeAndFlow(behaviors, element, completing);
-    },
+    onComplete: (element, completing) => mapOutputAndFlow(behaviors, element, completing),
 
     onTerminate(element, terminating) {
       catchEvents.unsubscribe(terminating.elementInstanceKey);

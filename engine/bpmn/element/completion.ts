@@ -16,6 +16,18 @@ export function completeAndFlow(
   return undefined;
 }
 
+/** Output mappings, no more waiting for events, then as above: how an element ends that waited. */
+export function mapOutputAndFlow(
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  completing: ElementContext,
+): Outcome {
+  const failure = behaviors.variableMappings.applyOutput(element, completing);
+  if (failure !== undefined) return failure;
+  behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
+  return completeAndFlow(behaviors, element, completing);
+}
+
 /** Activated, completing, completed, in one go: elements that never wait. */
 export function passThrough(
   behaviors: Behaviors,

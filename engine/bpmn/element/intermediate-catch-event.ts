@@ -1,6 +1,6 @@
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
-import { completeAndFlow } from './completion.ts';
+import { mapOutputAndFlow } from './completion.ts';
 
 /**
  * An intermediate catch event: waits for a message, timer or signal, or is where a link leads.
@@ -22,12 +22,7 @@ export function intermediateCatchEvent(behaviors: Behaviors): ElementProcessor {
       return undefined;
     },
 
-    onComplete(element, completing) {
-      const failure = variableMappings.applyOutput(element, completing);
-      if (failure !== undefined) return failure;
-      catchEvents.unsubscribe(completing.elementInstanceKey);
-      return completeAndFlow(behaviors, element, completing);
-    },
+    onComplete: (element, completing) => mapOutputAndFlow(behaviors, element, completing),
 
     onTerminate(element, terminating) {
       catchEvents.unsubscribe(terminating.elementInstanceKey);

@@ -1,6 +1,6 @@
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
-import { completeAndFlow } from './completion.ts';
+import { mapOutputAndFlow } from './completion.ts';
 import { finishTermination } from './termination.ts';
 
 /** A receive task: waits for a message. Source: zeebe/engine, `task/ReceiveTaskProcessor.java`. */
@@ -15,12 +15,7 @@ export function receiveTask(behaviors: Behaviors): ElementProcessor {
       return undefined;
     },
 
-    onComplete(element, completing) {
-      const failure = behaviors.variableMappings.applyOutput(element, completing);
-      if (failure !== undefined) return failure;
-      behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
-      return completeAndFlow(behaviors, element, completing);
-    },
+    onComplete: (element, completing) => mapOutputAndFlow(behaviors, element, completing),
 
     onTerminate(element, terminating) {
       behaviors.catchEvents.unsubscribe(terminating.elementInstanceKey);

@@ -1,7 +1,7 @@
 import { isActive, isInterrupted, isTerminating } from '../../state/element-instance.ts';
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ContainerProcessor } from '../element-processor.ts';
-import { completeAndFlow } from './completion.ts';
+import { mapOutputAndFlow } from './completion.ts';
 
 /** An embedded sub-process. Source: zeebe/engine, `container/SubProcessProcessor.java`. */
 export function subProcess(behaviors: Behaviors): ContainerProcessor {
@@ -16,12 +16,7 @@ export function subProcess(behaviors: Behaviors): ContainerProcessor {
       return undefined;
     },
 
-    onComplete(element, completing) {
-      const failure = behaviors.variableMappings.applyOutput(element, completing);
-      if (failure !== undefined) return failure;
-      behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
-      return completeAndFlow(behaviors, element, completing);
-    },
+    onComplete: (element, completing) => mapOutputAndFlow(behaviors, element, completing),
 
     onTerminate(element, terminating) {
       behaviors.catchEvents.unsubscribe(terminating.elementInstanceKey);

@@ -3,7 +3,7 @@ import { evaluateTaskAttributes } from '../behavior/task-attributes.ts';
 import { cancelUserTask, createUserTask } from '../behavior/user-tasks.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { mapOutputAndFlow } from './completion.ts';
 import { jobWorkerTask } from './job-worker-task.ts';
 import { finishTermination } from './termination.ts';
 
@@ -44,12 +44,7 @@ function nativeUserTask(behaviors: Behaviors): ElementProcessor {
       return undefined;
     },
 
-    onComplete(element, completing) {
-      const failure = behaviors.variableMappings.applyOutput(element, completing);
-      if (failure !== undefined) return failure;
-      behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
-      return completeAndFlow(behaviors, element, completing);
-    },
+    onComplete: (element, completing) => mapOutputAndFlow(behaviors, element, completing),
 
     onTerminate(element, terminating) {
       const { elementInstances } = context.state;

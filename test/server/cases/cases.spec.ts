@@ -1,19 +1,8 @@
 import { expect } from 'chai';
-import { Problem } from '../../../server/errors.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
 import { openDesk, type TestDesk } from '../read-side/desk.ts';
+import { problemOf } from '../support/problem-of.ts';
 import { until } from '../support/until.ts';
-
-const problemOf = (call: Promise<unknown>): Promise<Problem> =>
-  call.then(
-    () => {
-      throw new Error('it was not refused');
-    },
-    (error: unknown) => {
-      if (error instanceof Problem) return error;
-      throw error;
-    },
-  );
 
 describe('cases on the embedded broker', function () {
   this.timeout(60_000);
