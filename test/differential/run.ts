@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { findDistribution } from '../zeebe/distribution.ts';
 import type { Broker } from './broker.ts';
 import { compareTraces, renderDifferences } from './compare.ts';
+import { follow } from './follow.ts';
 import { normalize, type TraceLine } from './normalize.ts';
 import { play } from './player.ts';
 import { GOLDEN, loadScenarios, readGolden, type Scenario } from './scenario.ts';
@@ -13,13 +14,15 @@ import { startZeebe } from './zeebe-broker.ts';
 /**
  * `npm run test:zeebe`: plays the scenarios live on the real Zeebe and on the embedded engine and
  * compares. `--update` writes the real traces beside the scenarios instead, `--missing` only those
- * that have none, `--grep TEXT` chooses by name.
+ * that have none; `--follow` keeps the broker and writes a trace whenever a scenario's files change,
+ * until SIGINT or SIGTERM. `--grep TEXT` chooses by name.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       update: { type: 'boolean', default: false },
       missing: { type: 'boolean', default: false },
+      follow: { type: 'boolean', default: false },
       grep: { type: 'string', default: '' },
     },
   });
@@ -28,6 +31,7 @@ async function main(): Promise<number> {
     console.log(`\n*** SKIPPED: not compared with the real Zeebe: ${distribution.missing} ***\n`);
     return 0;
   }
+  if (values.follow) return followOn(await startZeebe(distribution), values.grep);
   const writes = values.update || values.missing;
   const scenarios = loadScenarios(values.grep)
     .filter((scenario) => !writes || !scenario.live)
@@ -44,6 +48,18 @@ async function main(): Promise<number> {
   }
   console.log(`${scenarios.length - failed} of ${scenarios.length} scenarios as they should be`);
   return failed === 0 ? 0 : 1;
+}
+
+async function followOn(zeebe: Broker, grep: string): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  console.log('the real Zeebe is ready; following');
+  try {
+    await follow(grep, (scenario) => update(scenario, zeebe), stop.signal);
+  } finally {
+    await zeebe.close();
+  }
+  return 0;
 }
 
 async function traceOf(scenario: Scenario, broker: Broker): Promise<TraceLine[]> {
