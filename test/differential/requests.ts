@@ -135,11 +135,11 @@ const INSTANCE_CALLS: readonly Maker[] = [
       request: {
         processInstanceKey: world.instance(m.instance),
         migrationPlan: {
-          targetProcessDefinitionKey: world.definition('process', m.to),
-          mappingInstructions: Object.entries(m.map).map(([sourceElementId, targetElementId]) => ({
-            sourceElementId,
-            targetElementId,
-          })),
+          targetProcessDefinitionKey:
+            typeof m.to === 'number' ? m.to : world.definition('process', m.to),
+          mappingInstructions: (Array.isArray(m.map) ? m.map : Object.entries(m.map)).map(
+            ([sourceElementId, targetElementId]) => ({ sourceElementId, targetElementId }),
+          ),
         },
       },
     },

@@ -50,7 +50,7 @@ export interface Step extends StepCommon {
   /** The nth open incident, from 1, or this very key. */
   readonly resolve?: number;
   readonly modify?: ModifyNotation;
-  readonly migrate?: { to: string; map: Readonly<Record<string, string>>; instance?: number };
+  readonly migrate?: MigrateNotation;
   readonly delete?: {
     process?: string;
     drg?: string;
@@ -92,6 +92,15 @@ export interface ActivateNotation {
   readonly tenants?: readonly string[];
 }
 
+/** What MigrateProcessInstance is asked to do. */
+export interface MigrateNotation {
+  /** The target's process id, of the newest version or of another (`id#version`), or its key. */
+  readonly to: string | number;
+  /** From source to target; as a list of pairs where a source comes twice. */
+  readonly map: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  readonly instance?: InstanceChoice;
+}
+
 /** What ModifyProcessInstance is asked to do. */
 export interface ModifyNotation {
   readonly instance?: InstanceChoice;
@@ -100,6 +109,6 @@ export interface ModifyNotation {
     readonly ancestor?: string | number;
     readonly variables?: readonly { readonly scope?: string; readonly values: Variables }[];
   }[];
-  /** The newest instance of an element, or a key. */
+  /** The newest instance of an element, its nth (`id#n`), or a key. */
   readonly terminate?: readonly (string | number)[];
 }

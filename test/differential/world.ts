@@ -32,13 +32,15 @@ export class World {
     return this.pick(own, own.length - 1, `instance of ${choice}`);
   }
 
-  /** The newest instance of an element, or a process instance, or the very key. */
+  /** The newest instance of an element, its nth (`id#n`), a process instance, or the very key. */
   element(choice: string | number): number {
     if (typeof choice === 'number') return this.instance(choice);
+    const [id = '', nth] = choice.split('#');
     const all = this.events('PROCESS_INSTANCE', 'ELEMENT_ACTIVATING').filter(
-      (record) => record.value['elementId'] === choice,
+      (record) => record.value['elementId'] === id,
     );
-    return this.pick(all, all.length - 1, `instance of element ${choice}`);
+    const index = nth === undefined ? all.length - 1 : Number(nth) - 1;
+    return this.pick(all, index, `instance of element ${choice}`);
   }
 
   /** The nth open incident, from 1, or the very key. */
@@ -49,8 +51,10 @@ export class World {
     return this.pick(open, choice - 1, `incident ${choice}`);
   }
 
-  /** The key of a definition: by its id, of the given version or the newest. */
-  definition(kind: 'process' | 'drg' | 'decision' | 'form', id: string, version?: number): number {
+  /** The key of a definition: by its id, of the given version (`id#version` too) or the newest. */
+  definition(kind: 'process' | 'drg' | 'decision' | 'form', name: string, given?: number): number {
+    const [id = '', ofName] = name.split('#');
+    const version = ofName === undefined ? given : Number(ofName);
     const [valueType, idField] = {
       process: ['PROCESS', 'bpmnProcessId'],
       drg: ['DECISION_REQUIREMENTS', 'decisionRequirementsId'],
