@@ -129,16 +129,24 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
 
 function cleanText(value: string, names: KeyNames, at: number, field: string): unknown {
   if (field === 'health') return 'as the machine allows';
-  if (field === 'resource') return `sha256 ${createHash('sha256').update(value).digest('hex')}`;
+  if (field === 'resource') return digest(value);
   if (DOCUMENTS.has(field) && value.startsWith('{')) {
     const parsed = JSON.parse(value) as unknown;
     return clean(parsed, names, at);
   }
+  if (value.length > LONG_CHARS) return `${digest(value)} of ${value.length} characters`;
   return stable(names.inText(value)).replaceAll(NOW, (time) => {
     const away = Date.parse(time.replace(/[[@].*$/, '')) - at;
     if (Math.abs(away) >= NEAR_MS) return time;
     return time.replace(/^[-\dT:.]+/, 'a moment ').replace('Etc/UTC', 'UTC');
   });
+}
+
+/** Longer texts would make traces too large to keep. */
+const LONG_CHARS = 20_000;
+
+function digest(text: string): string {
+  return `sha256 ${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** A date and time as FEEL prints it, with offset or zone; the zone's name is the machine's. */

@@ -21,11 +21,13 @@ export function callOf(step: Step, world: World, scenario: Scenario): Call {
   throw new Error(`No such step: ${JSON.stringify(step)}`);
 }
 
-/** Variables as the text that is sent. */
+/** Variables as the text that is sent; `<x*5000>` stands for five thousand times `x`. */
 export function documentOf(variables: Variables | undefined): string {
   if (variables === undefined) return '';
-  if (typeof variables !== 'string') return JSON.stringify(variables);
-  return variables.replace(/^raw:/, '');
+  const text = typeof variables === 'string' ? variables : JSON.stringify(variables);
+  return text
+    .replace(/^raw:/, '')
+    .replaceAll(/<(.)\*(\d+)>/g, (_all, char: string, times) => char.repeat(Number(times)));
 }
 
 const JOB_CALLS: readonly Maker[] = [
