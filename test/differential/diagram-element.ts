@@ -11,7 +11,9 @@ export interface EventNotation {
   readonly escalation?: string;
   readonly link?: string;
   readonly terminate?: boolean;
-  readonly compensate?: boolean;
+  /** On a throw or end event, the id of an activity compensates only that. */
+  readonly compensate?: boolean | string;
+  readonly waitForCompletion?: string;
 }
 
 /** Multi-instance. */
@@ -40,6 +42,9 @@ export interface ElementNotation extends EventNotation, ScopeNotation {
   /** The activity that a boundary event sits on. */
   readonly on?: string;
   readonly interrupting?: boolean;
+  /** The activity that a compensation boundary event is associated with. */
+  readonly handler?: string;
+  readonly forCompensation?: boolean;
   readonly expression?: string;
   readonly decision?: string;
   readonly process?: string;

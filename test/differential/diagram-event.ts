@@ -51,7 +51,10 @@ function otherDefinition(id: string, event: EventNotation, roots: RootElements):
     return tag('bpmn:terminateEventDefinition', attributes({ id: `${id}_terminate` }));
   }
   if (event.compensate) {
-    return tag('bpmn:compensateEventDefinition', attributes({ id: `${id}_compensate` }));
+    const activityRef = typeof event.compensate === 'string' ? event.compensate : undefined;
+    const { waitForCompletion } = event;
+    const head = attributes({ id: `${id}_compensate`, activityRef, waitForCompletion });
+    return tag('bpmn:compensateEventDefinition', head);
   }
   return '';
 }

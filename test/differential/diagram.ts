@@ -59,10 +59,25 @@ export function renderDiagram(processes: readonly ProcessNotation[]): string {
 /** The elements and flows of a process or a sub-process as XML. */
 export function renderScope(scope: ScopeNotation, roots: RootElements): string {
   const flows = distinct((scope.flows ?? []).flatMap(readFlows));
-  const elements = Object.entries(scope.elements ?? {}).map(([id, notation]) =>
-    renderElement(id, readElement(notation), flows, roots),
+  const elements = Object.entries(scope.elements ?? {}).map(
+    ([id, notation]) => [id, readElement(notation)] as const,
   );
-  return [...elements, ...flows.map(renderFlow)].join('\n');
+  const handlers = new Set(elements.map(([, { handler }]) => handler));
+  const rendered = elements.map(([id, element]) => {
+    const handles = handlers.has(id) ? { forCompensation: true, ...element } : element;
+    return renderElement(id, handles, flows, roots);
+  });
+  const associations = elements.flatMap(([id, { handler }]) =>
+    handler === undefined ? [] : renderAssociation(id, handler),
+  );
+  return [...rendered, ...flows.map(renderFlow), ...associations].join('\n');
+}
+
+/** Leads from a compensation boundary event to its handler. */
+function renderAssociation(boundary: string, handler: string): string {
+  const ends = { sourceRef: boundary, targetRef: handler };
+  const head = attributes({ id: `${boundary}_handler`, associationDirection: 'One', ...ends });
+  return tag('bpmn:association', head);
 }
 
 /** Reads one line of flows; each arrow is a flow, a condition belongs to the last one. */
