@@ -38,13 +38,15 @@ export async function play(scenario: Scenario, broker: Broker): Promise<Played> 
     foreignKeys.set(broker, foreign);
     const own = (): ExportedRecord[] =>
       broker.records.slice(from).filter((record) => isOwn(record, foreign));
-    const answers = await playSteps(scenario, broker, client, new World(own));
-    const records = own();
-    await cleanUp(records, client, broker);
-    for (const record of broker.records.slice(from)) {
-      if (record.recordType === 'EVENT') foreign.add(record.key);
+    try {
+      const answers = await playSteps(scenario, broker, client, new World(own));
+      return { answers, records: own() };
+    } finally {
+      await cleanUp(own(), client, broker);
+      for (const record of broker.records.slice(from)) {
+        if (record.recordType === 'EVENT') foreign.add(record.key);
+      }
     }
-    return { answers, records };
   } finally {
     client.close();
   }
