@@ -4,6 +4,7 @@ import { limitOrder, missingElement } from './clock.ts';
 import { chineseName, gatewayDefault, noWayToEnd, timerUnbounded, unreachable } from './flow.ts';
 import { unknownDecision, unknownProcess, unknownWorker } from './reference.ts';
 import {
+  errorAtNativeTask,
   limitUnreadable,
   limitWithoutBasis,
   nobodyCanTake,
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   nobodyCanTake,
   taskWithoutForm,
   unknownForm,
+  errorAtNativeTask,
   limitUnreadable,
   unknownWorker,
   unknownProcess,

@@ -79,6 +79,27 @@ export const unknownForm: Rule = {
   },
 };
 
+/**
+ * No BPMN error reaches a user task that the broker manages itself: an action that throws one
+ * (撤回) would fail, and its boundary event never fires. Source: Zeebe 8.5, ThrowError takes jobs.
+ */
+export const errorAtNativeTask: Rule = {
+  code: 'error-at-native-task',
+  severity: 'error',
+  check(diagram) {
+    return [...diagram.elements.values()]
+      .filter(({ event }) => event === 'error')
+      .map(({ attachedTo }) => diagram.elements.get(attachedTo))
+      .filter((task) => task?.type === 'UserTask' && task.extensions.has('UserTask'))
+      .map((task) => ({
+        elementId: task?.id ?? null,
+        message:
+          `“${task ? called(task) : ''}”由流程引擎自行管理，不会收到错误，撤回等操作无法进行：` +
+          '请把实现方式改为“作业”。',
+      }));
+  },
+};
+
 /** A limit must be readable. */
 export const limitUnreadable: Rule = {
   code: 'limit-unreadable',
