@@ -1,6 +1,7 @@
 import type { EngineContext } from '../stream/engine-context.ts';
 import type { Behaviors } from './behavior/behaviors.ts';
 import type { CatchEvents } from './behavior/catch-events.ts';
+import { Compensations } from './behavior/compensations.ts';
 import type { DecideInGraph } from './behavior/decisions.ts';
 import { Decisions } from './behavior/decisions.ts';
 import { ElementActivation } from './behavior/element-activation.ts';
@@ -37,7 +38,9 @@ export function makeBpmnEngine(context: EngineContext, parts: BpmnParts): BpmnEn
   const expressions = new Expressions(state.variables, clock);
   const variables = new VariableBehavior(state.variables, writers);
   const incidents = new Incidents(state.incidents, writers);
-  const triggers = new EventTriggers(context, variables, () => behaviors.catchEvents);
+  const ownVariables = new VariableBehavior(state.variables, writers);
+  const triggers = new EventTriggers(context, ownVariables, () => behaviors.catchEvents);
+  const transitions = new Transitions(state, writers, (element) => processors.ofContainer(element));
   const behaviors = {
     context,
     expressions,
@@ -46,9 +49,10 @@ export function makeBpmnEngine(context: EngineContext, parts: BpmnParts): BpmnEn
     triggers,
     jobs: new Jobs(context, expressions, incidents),
     variableMappings: new VariableMappings(state, expressions, variables, triggers),
-    transitions: new Transitions(state, writers, (element) => processors.ofContainer(element)),
+    transitions,
     errors: new ErrorEvents(state, triggers),
     decisions: new Decisions(context, expressions, triggers, parts.decide),
+    compensations: new Compensations(state, writers, transitions),
     activation: new ElementActivation(state, writers, () => behaviors.catchEvents),
   } as { -readonly [P in keyof Behaviors]: Behaviors[P] };
   behaviors.catchEvents = parts.catchEvents(context, behaviors);

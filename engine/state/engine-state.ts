@@ -1,3 +1,4 @@
+import { CompensationState } from './compensation-state.ts';
 import { ElementInstanceState } from './element-instance-state.ts';
 import { EventScopeState } from './event-scope-state.ts';
 import { IncidentState } from './incident-state.ts';
@@ -29,6 +30,7 @@ export class EngineState {
   readonly messageStarts: MessageStartState;
   readonly signals: SignalState;
   readonly userTasks: UserTaskState;
+  readonly compensations: CompensationState;
 
   constructor(store: Store, parseProcesses: ParseProcesses) {
     this.variables = new VariableState(store);
@@ -44,5 +46,6 @@ export class EngineState {
     this.messageStarts = new MessageStartState(store);
     this.signals = new SignalState(store);
     this.userTasks = new UserTaskState(store);
+    this.compensations = new CompensationState(store);
   }
 }

@@ -1,5 +1,6 @@
 import type { ValueOf } from '../protocol/record.ts';
 import type { ValueType } from '../protocol/value-type.ts';
+import { compensationSubscriptionEvents } from '../compensation/compensation.event.ts';
 import { deploymentEvents, formEvents, processEvents } from '../deployment/deployment.event.ts';
 import {
   decisionEvents,
@@ -32,10 +33,7 @@ import { variableDocumentEvents, variableEvents } from '../variable/variable.eve
 import type { EventAppliers } from './handlers.ts';
 
 /** Record kinds whose events the engine writes. The others join when their folder is written. */
-export type AppliedValueType = Exclude<
-  ValueType,
-  'COMPENSATION_SUBSCRIPTION' | 'PROCESS_INSTANCE_BATCH' | 'MESSAGE_BATCH'
->;
+export type AppliedValueType = Exclude<ValueType, 'PROCESS_INSTANCE_BATCH' | 'MESSAGE_BATCH'>;
 
 /** Which function writes each event into the state; processing and replay both use it. */
 const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
@@ -66,6 +64,7 @@ const APPLIERS: { readonly [VT in AppliedValueType]: EventAppliers<VT> } = {
   SIGNAL: signalEvents,
   SIGNAL_SUBSCRIPTION: signalSubscriptionEvents,
   ESCALATION: escalationEvents,
+  COMPENSATION_SUBSCRIPTION: compensationSubscriptionEvents,
   USER_TASK: userTaskEvents,
 };
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProcesses } from '../../engine/deployment/resource-transformers.ts';
+import type { LogRecord } from '../../engine/protocol/record.ts';
 import { EngineState } from '../../engine/state/engine-state.ts';
 import { Store } from '../../engine/state/store.ts';
 import { applyEvent } from '../../engine/stream/event-appliers.ts';
@@ -16,13 +17,18 @@ export function tablesOf(store: Store): Tables {
 }
 
 /** What the tables hold after nothing but the events of the log was applied to empty ones. */
-export async function replayed(harness: EngineHarness): Promise<Tables> {
+export function replayed(harness: EngineHarness): Promise<Tables> {
+  return replayedFrom(harness.core.log.all());
+}
+
+/** What the tables hold after the events of these records were applied to empty ones. */
+export async function replayedFrom(records: Iterable<LogRecord>): Promise<Tables> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tongqu-replay-'));
   const store = await Store.open(dataDir);
   try {
     const state = new EngineState(store, readProcesses);
     store.keyTable('pending-commands');
-    for (const record of harness.core.log.all()) {
+    for (const record of records) {
       if (record.recordType !== 'EVENT') continue;
       applyEvent(state, record.key, record.valueType, record.intent, record.value);
       store.journal.accept();
@@ -49,6 +55,7 @@ const INSTANCE_TABLES = [
   'incidents',
   'incidents-by-element',
   'incidents-by-job',
+  'compensation-subscriptions',
   'pending-commands',
 ];
 

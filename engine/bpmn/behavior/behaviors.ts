@@ -1,5 +1,6 @@
 import type { EngineContext } from '../../stream/engine-context.ts';
 import type { CatchEvents } from './catch-events.ts';
+import type { Compensations } from './compensations.ts';
 import type { Decisions } from './decisions.ts';
 import type { ElementActivation } from './element-activation.ts';
 import type { ErrorEvents } from './error-events.ts';
@@ -31,4 +32,5 @@ export interface Behaviors {
   readonly throws: Throws;
   readonly messageStarts: MessageStarts;
   readonly activation: ElementActivation;
+  readonly compensations: Compensations;
 }

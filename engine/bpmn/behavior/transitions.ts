@@ -11,15 +11,10 @@ import type { ElementContext } from '../element-context.ts';
 import type { ContainerProcessor, Outcome } from '../element-processor.ts';
 import type { Failure } from '../failure.ts';
 import { isFailure } from '../failure.ts';
+import { callActivityOf, containerOf, contextOf } from './containers.ts';
 
 /** Finds the processor of a container's type. */
 export type ContainerLookup = (element: ExecutableElement) => ContainerProcessor;
-
-/** A container and its running instance. */
-interface Container {
-  readonly element: ExecutableElement;
-  readonly context: ElementContext;
-}
 
 /**
  * Moves element instances from state to state, tokens along flows, and tells containers of it.
@@ -63,7 +58,7 @@ export class Transitions {
       element.elementType !== 'PROCESS' &&
       element.linkTarget === null &&
       element.outgoing.length === 0;
-    const container = isEnd ? this.containerFor(element, context) : undefined;
+    const container = isEnd ? containerOf(this.state, element, context) : undefined;
     if (container === undefined) return this.to(context, 'ELEMENT_COMPLETED');
     const processor = this.containerOf(container.element);
     const before = processor.beforeExecutionPathCompleted;
@@ -168,7 +163,7 @@ export class Transitions {
   onActivating(element: ExecutableElement, context: ElementContext): Outcome {
     const scope = element.flowScope;
     if (scope !== null && scope.elementType !== 'MULTI_INSTANCE_BODY') return undefined;
-    const container = this.containerFor(element, context);
+    const container = containerOf(this.state, element, context);
     if (container === undefined) return undefined;
     const processor = this.containerOf(container.element);
     return processor.onChildActivating?.(container.element, container.context, context);
@@ -176,7 +171,7 @@ export class Transitions {
 
   /** Tells the container that a child ended. */
   onTerminated(element: ExecutableElement, context: ElementContext): void {
-    const container = this.containerFor(element, context);
+    const container = containerOf(this.state, element, context);
     if (container === undefined) return;
     const processor = this.containerOf(container.element);
     processor.onChildTerminated(container.element, container.context, context);
@@ -184,7 +179,7 @@ export class Transitions {
 
   /** Tells a call activity that the process it called completed. */
   onCalledProcessCompleted(child: ElementContext, caller: ElementContext): void {
-    const element = this.callActivityOf(caller);
+    const element = callActivityOf(this.state, caller);
     const processor = this.containerOf(element);
     const satisfied = processor.beforeExecutionPathCompleted?.(element, caller, child);
     if (isFailure(satisfied)) throw new Error(satisfied.message);
@@ -193,7 +188,7 @@ export class Transitions {
 
   /** Tells a call activity that the process it called was terminated. */
   onCalledProcessTerminated(child: ElementContext, caller: ElementContext): void {
-    const element = this.callActivityOf(caller);
+    const element = callActivityOf(this.state, caller);
     this.containerOf(element).onChildTerminated(element, caller, child);
   }
 
@@ -229,7 +224,7 @@ export class Transitions {
   /** A running instance as a context. */
   contextOf(key: number): ElementContext | undefined {
     const instance = this.state.elementInstances.get(key);
-    return instance === undefined ? undefined : contextOf(instance);
+    return instance && contextOf(instance);
   }
 
   /** Whether nothing of the child's scope is left to run, so that the scope can complete. */
@@ -271,28 +266,4 @@ export class Transitions {
     this.writers.event(context.elementInstanceKey, 'PROCESS_INSTANCE', state, context.value);
     return { elementInstanceKey: context.elementInstanceKey, value: context.value, state };
   }
-
-  /**
-   * The flow scope of an element, or the call activity of a process; undefined for a root process.
-   */
-  private containerFor(element: ExecutableElement, context: ElementContext): Container | undefined {
-    if (element.flowScope !== null) {
-      const scope = this.state.elementInstances.require(context.value.flowScopeKey);
-      return { element: element.flowScope, context: contextOf(scope) };
-    }
-    const caller = this.contextOf(context.value.parentElementInstanceKey);
-    return caller && { element: this.callActivityOf(caller), context: caller };
-  }
-
-  private callActivityOf({ value }: ElementContext): ExecutableElement {
-    return this.state.processes.element(
-      value.processDefinitionKey,
-      value.elementId,
-      'CALL_ACTIVITY',
-    );
-  }
-}
-
-function contextOf({ key, value, state }: ElementInstance): ElementContext {
-  return { elementInstanceKey: key, value, state };
 }

@@ -16,7 +16,25 @@ export function completeAndFlow(
   return undefined;
 }
 
-/** Output mappings, no more waiting for events, then as above: how an element ends that waited. */
+/**
+ * How activities end: as above, and remembered to be compensated; or, when the activity is a
+ * handler, with the end of a compensation.
+ */
+export function completeActivity(
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  completing: ElementContext,
+): Outcome {
+  const { compensations, transitions } = behaviors;
+  compensations.subscribe(element, completing);
+  const completed = transitions.toCompleted(element, completing);
+  if (isFailure(completed)) return completed;
+  compensations.completeHandler(completed);
+  transitions.takeOutgoingFlows(element, completed);
+  return undefined;
+}
+
+/** Output mappings, no more waiting for events, then as above: how an activity ends that waited. */
 export function mapOutputAndFlow(
   behaviors: Behaviors,
   element: ExecutableElement,
@@ -25,7 +43,21 @@ export function mapOutputAndFlow(
   const failure = behaviors.variableMappings.applyOutput(element, completing);
   if (failure !== undefined) return failure;
   behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
-  return completeAndFlow(behaviors, element, completing);
+  return completeActivity(behaviors, element, completing);
+}
+
+/**
+ * Starts the compensation handlers that a throw or end event asks for; it then waits for them, or
+ * ends when there is none. Source: zeebe/engine, `IntermediateThrowEventProcessor.java`.
+ */
+export function throwCompensation(
+  behaviors: Behaviors,
+  element: ExecutableElement,
+  activating: ElementContext,
+): Outcome {
+  const activated = behaviors.transitions.toActivated(activating);
+  if (behaviors.compensations.trigger(element, activated)) return undefined;
+  return completeAndFlow(behaviors, element, behaviors.transitions.toCompleting(activated));
 }
 
 /** Activated, completing, completed, in one go: elements that never wait. */

@@ -3,7 +3,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ElementProcessor, Outcome } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeAndFlow, throwCompensation } from './completion.ts';
 import { activateJob } from './job-worker-task.ts';
 
 /** What one kind of end event does differently. */
@@ -22,6 +22,7 @@ export function endEvent(behaviors: Behaviors): ElementProcessor {
 
     onComplete(element, completing) {
       if (element.error !== null || element.isTerminateEndEvent) return undefined;
+      if (element.compensation !== null) return completeAndFlow(behaviors, element, completing);
       return (
         behaviors.variableMappings.applyOutput(element, completing) ??
         completeAndFlow(behaviors, element, completing)
@@ -43,6 +44,7 @@ export function endEvent(behaviors: Behaviors): ElementProcessor {
 function activationOf(element: ExecutableElement): Activate {
   if (element.error !== null) return throwError;
   if (element.isTerminateEndEvent) return terminateScope;
+  if (element.compensation !== null) return throwCompensation;
   if (element.signal !== null) return (behaviors, ...rest) => behaviors.throws.signal(...rest);
   if (element.escalation !== null) {
     return (behaviors, ...rest) => behaviors.throws.escalation(...rest);

@@ -2,7 +2,7 @@ import type { ExecutableElement } from '../../model/executable.ts';
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ElementProcessor, Outcome } from '../element-processor.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeActivity } from './completion.ts';
 import { jobWorkerTask } from './job-worker-task.ts';
 import { finishTermination } from './termination.ts';
 
@@ -37,7 +37,7 @@ export function immediateTask(
       if (isDoneByJob(element)) return byJob.onComplete(element, completing);
       return (
         behaviors.variableMappings.applyOutput(element, completing) ??
-        completeAndFlow(behaviors, element, completing)
+        completeActivity(behaviors, element, completing)
       );
     },
 

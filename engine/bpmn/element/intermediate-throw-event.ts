@@ -3,7 +3,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ElementProcessor, Outcome } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeAndFlow, throwCompensation } from './completion.ts';
 import { activateJob } from './job-worker-task.ts';
 
 /**
@@ -22,11 +22,13 @@ export function intermediateThrowEvent(behaviors: Behaviors): ElementProcessor {
       }
       if (element.signal !== null) return behaviors.throws.signal(element, activating);
       if (element.escalation !== null) return behaviors.throws.escalation(element, activating);
+      if (element.compensation !== null) return throwCompensation(behaviors, element, activating);
       transitions.completeElement(transitions.toActivated(activating));
       return undefined;
     },
 
     onComplete(element, completing) {
+      if (element.compensation !== null) return completeAndFlow(behaviors, element, completing);
       const failure = variableMappings.applyOutput(element, completing);
       if (failure !== undefined) return failure;
       if (element.linkTarget === null) return completeAndFlow(behaviors, element, completing);

@@ -3,7 +3,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ElementProcessor, Outcome } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeActivity } from './completion.ts';
 import { finishTermination } from './termination.ts';
 
 /**
@@ -29,7 +29,7 @@ export function jobWorkerTask(behaviors: Behaviors): ElementProcessor {
     },
 
     finalizeCompletion(element, completing) {
-      return completeAndFlow(behaviors, element, completing);
+      return completeActivity(behaviors, element, completing);
     },
 
     onTerminate(element, terminating) {

@@ -7,7 +7,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ContainerProcessor } from '../element-processor.ts';
 import { Failure, isFailure } from '../failure.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeActivity } from './completion.ts';
 import { isLoopDone } from './multi-instance-condition.ts';
 import { initializeOutput, updateOutput } from './multi-instance-output.ts';
 
@@ -40,7 +40,7 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
       catchEvents.unsubscribe(key);
       const { outputCollection } = loopOf(element);
       if (outputCollection !== null) propagate(behaviors, completing, outputCollection);
-      return completeAndFlow(behaviors, element, completing);
+      return completeActivity(behaviors, element, completing);
     },
 
     onTerminate(element, terminating) {

@@ -35,6 +35,7 @@ export function process(behaviors: Behaviors): ContainerProcessor {
 
     onComplete(element, completing): Outcome {
       behaviors.catchEvents.unsubscribe(completing.elementInstanceKey);
+      behaviors.compensations.deleteOfProcessInstance(completing);
       sendResult(context, completing);
       const after = afterEnd(behaviors, element, completing);
       const completed = behaviors.transitions.toCompleted(element, completing);
@@ -46,6 +47,7 @@ export function process(behaviors: Behaviors): ContainerProcessor {
     onTerminate(element, terminating) {
       behaviors.catchEvents.unsubscribe(terminating.elementInstanceKey);
       behaviors.incidents.resolveOf(terminating.elementInstanceKey);
+      behaviors.compensations.deleteOfProcessInstance(terminating);
       const isEmpty = behaviors.transitions.terminateChildren(terminating);
       if (isEmpty) end(behaviors, element, terminating);
     },

@@ -21,6 +21,7 @@ export function subProcess(behaviors: Behaviors): ContainerProcessor {
     onTerminate(element, terminating) {
       behaviors.catchEvents.unsubscribe(terminating.elementInstanceKey);
       behaviors.incidents.resolveOf(terminating.elementInstanceKey);
+      behaviors.compensations.deleteInside(terminating);
       if (behaviors.transitions.terminateChildren(terminating)) {
         processor.onChildTerminated(element, terminating, null);
       }

@@ -1,6 +1,6 @@
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
-import { completeAndFlow } from './completion.ts';
+import { completeActivity } from './completion.ts';
 
 /**
  * A task without type, or a manual task: passed through. Source: zeebe/engine,
@@ -14,7 +14,7 @@ export function undefinedTask(behaviors: Behaviors): ElementProcessor {
     },
 
     onComplete(element, completing) {
-      return completeAndFlow(behaviors, element, completing);
+      return completeActivity(behaviors, element, completing);
     },
 
     onTerminate(element, terminating) {
