@@ -7,6 +7,7 @@ import { resourceTransformers, readProcesses } from './deployment/resource-trans
 import { ExporterDirector } from './exporters/director.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { JobChecks } from './job/job-checks.ts';
+import { JobStreams } from './job/job-streams.ts';
 import { MessageChecks } from './message/message-checks.ts';
 import { EngineState } from './state/engine-state.ts';
 import { Store } from './state/store.ts';
@@ -39,6 +40,8 @@ export interface CoreOptions {
 /** An engine without gateway. */
 export interface EngineCore {
   readonly port: CommandPort;
+  /** Where streams of jobs are opened. */
+  readonly jobStreams: JobStreams;
   readonly processor: StreamProcessor;
   readonly state: EngineState;
   readonly store: Store;
@@ -102,6 +105,7 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
 
   return {
     port: processor,
+    jobStreams: context.jobStreams,
     processor,
     state,
     store,
@@ -132,6 +136,7 @@ function makeContext(
     clock,
     awaitedResults,
     enqueue,
+    jobStreams: new JobStreams(),
     jobChecks: new JobChecks(state.jobs, clock, enqueue, whenProcessed),
     timerChecks: new TimerChecks(state.timers, clock, enqueue, whenProcessed),
     messageChecks: new MessageChecks(state.messages, clock, enqueue, whenProcessed),

@@ -53,7 +53,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...(exporters && { exporters }),
   });
   try {
-    const gateway = await startGateway({ port: core.port, host, portNumber: port });
+    const gateway = await startGateway({
+      port: core.port,
+      jobStreams: core.jobStreams,
+      host,
+      portNumber: port,
+    });
     return {
       address: gateway.address,
       port: gateway.portNumber,

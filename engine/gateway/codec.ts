@@ -5,7 +5,7 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 
 /** A 64-bit field as protobufjs decodes it. */
-export type Int64 = number | { toNumber(): number };
+export type Int64 = number | { readonly high: number; readonly low: number; toNumber(): number };
 
 /** A 64-bit field as a number; exact for every key of the one partition, and for every time. */
 export function toNumber(value: Int64): number {

@@ -6,6 +6,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { LIMITS } from '../limits.ts';
+import type { JobStreams } from '../job/job-streams.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import type { CommandPort } from '../stream/command-port.ts';
 import { gatewayService } from './codec.ts';
@@ -24,6 +25,7 @@ import { WaitingList } from './waiting-list.ts';
 /** Where to listen, and the engine behind it. */
 export interface GatewayOptions {
   readonly port: CommandPort;
+  readonly jobStreams: JobStreams;
   readonly host: string;
   /** Zero takes a free port. */
   readonly portNumber: number;
@@ -42,7 +44,7 @@ export interface Gateway {
  * Opens the gateway. Failure: the port is taken or forbidden; the promise rejects with its code.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port, host } = options;
+  const { port, host, jobStreams } = options;
   const list = new WaitingList();
   const server = new Server({
     'grpc.max_receive_message_length': LIMITS.maxMessageBytes,
@@ -51,7 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let portNumber = options.portNumber;
   server.addService(
     gatewayService(),
-    handlers(port, list, host, () => portNumber),
+    handlers(port, jobStreams, list, host, () => portNumber),
   );
   portNumber = await bind(server, host, options.portNumber);
   const stopListening = port.onJobsAvailable((types) => list.notify(types));
@@ -67,6 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function handlers(
   port: CommandPort,
+  jobStreams: JobStreams,
   list: WaitingList,
   host: string,
   portNumber: () => number,
@@ -77,7 +80,7 @@ function handlers(
   const address = (): string => `${host}:${portNumber()}`;
   const streams: Record<string, handleServerStreamingCall<never, object>> = {
     ActivateJobs: activateJobs(port, list),
-    StreamActivatedJobs: streamActivatedJobs(port, list),
+    StreamActivatedJobs: streamActivatedJobs(jobStreams),
   };
   return {
     ...streams,

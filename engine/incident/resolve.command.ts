@@ -1,4 +1,5 @@
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
+import { publishWork } from '../job/publish-work.ts';
 import type { RejectionType } from '../protocol/record-type.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
@@ -8,12 +9,18 @@ import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
  * `IncidentResolveProcessor.java`.
  */
 export function incidentCommands(
-  { state, writers }: EngineContext,
+  context: EngineContext,
   bpmn: BpmnEngine,
 ): CommandHandlers<'INCIDENT'> {
+  const { state, writers } = context;
   const refuse = (command: CommandRecord, type: RejectionType, reason: string): void => {
     writers.rejection(command, type, reason);
     writers.respondRejection(command, 'NOT_FOUND', reason);
+  };
+  /** The event has changed the job (an unhandled error had taken its element). */
+  const publishAgain = (jobKey: number): void => {
+    const job = state.jobs.get(jobKey);
+    if (job !== undefined) publishWork(context, jobKey, job);
   };
   return {
     RESOLVE(command) {
@@ -43,7 +50,7 @@ export function incidentCommands(
       writers.event(key, 'INCIDENT', 'RESOLVED', incident);
       writers.respond(record, key, 'INCIDENT', 'RESOLVED', incident);
       if (jobKey <= 0) bpmn.retry(incident.elementInstanceKey);
-      else if (job !== undefined) writers.jobAvailable(job.type);
+      else publishAgain(jobKey);
     },
   };
 }

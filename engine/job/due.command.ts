@@ -3,9 +3,11 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandler, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
 import { notFound, violatedByStatus } from './precondition.ts';
+import { publishWork } from './publish-work.ts';
 
 /** The worker's time is up. Source: zeebe/engine, `JobTimeOutProcessor.java`. */
-export function timeOutJob({ state, writers }: EngineContext): CommandHandler<'JOB'> {
+export function timeOutJob(context: EngineContext): CommandHandler<'JOB'> {
+  const { state, writers } = context;
   const reasons: { readonly [S in JobStatus]: string } = {
     ACTIVATED: 'it has not timed out',
     ACTIVATABLE: 'it must be activated first',
@@ -19,7 +21,7 @@ export function timeOutJob({ state, writers }: EngineContext): CommandHandler<'J
     const status = state.jobs.status(key);
     if (job !== undefined && status === 'ACTIVATED' && job.deadline < writers.now()) {
       writers.event(key, 'JOB', 'TIMED_OUT', job);
-      writers.jobAvailable(job.type);
+      publishWork(context, key, job);
       return;
     }
     writers.rejection(
@@ -31,7 +33,8 @@ export function timeOutJob({ state, writers }: EngineContext): CommandHandler<'J
 }
 
 /** The back-off of a failed job is over. Source: zeebe/engine, `JobRecurProcessor.java`. */
-export function recurJob({ state, writers }: EngineContext): CommandHandler<'JOB'> {
+export function recurJob(context: EngineContext): CommandHandler<'JOB'> {
+  const { state, writers } = context;
   const reasons: { readonly [S in JobStatus]?: string } = {
     ACTIVATABLE: 'it is already activable',
     ACTIVATED: 'it is already activated',
@@ -43,7 +46,7 @@ export function recurJob({ state, writers }: EngineContext): CommandHandler<'JOB
     const status = state.jobs.status(key);
     if (job !== undefined && status === 'FAILED' && job.recurringTime < writers.now()) {
       writers.event(key, 'JOB', 'RECURRED_AFTER_BACKOFF', job);
-      writers.jobAvailable(job.type);
+      publishWork(context, key, job);
       return;
     }
     writers.rejection(

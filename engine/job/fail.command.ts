@@ -7,6 +7,7 @@ import type { EngineContext } from '../stream/engine-context.ts';
 import type { CommandHandler, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
 import { violatedByStatus } from './precondition.ts';
+import { publishWork } from './publish-work.ts';
 
 /** A worker could not do it. Source: zeebe/engine, `JobFailProcessor.java`. */
 export function failJob(context: EngineContext, bpmn: BpmnEngine): CommandHandler<'JOB'> {
@@ -35,7 +36,7 @@ export function failJob(context: EngineContext, bpmn: BpmnEngine): CommandHandle
     writers.event(key, 'JOB', 'FAILED', failed);
     writers.respond(command as CommandRecord, key, 'JOB', 'FAILED', failed);
     bpmn.behaviors.variables.mergeLocal(failed.elementInstanceKey, failed, failed.variables);
-    if (retries > 0 && !isDelayed) writers.jobAvailable(failed.type);
+    if (retries > 0 && !isDelayed) publishWork(context, key, failed);
     if (isDelayed) context.jobChecks.backoffDue(failed.recurringTime);
     if (retries <= 0) {
       const message = failed.errorMessage === '' ? 'No more retries left.' : failed.errorMessage;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import type { Transformers } from '../deployment/create-deployment.command.ts';
 import type { JobChecks } from '../job/job-checks.ts';
+import type { JobStreams } from '../job/job-streams.ts';
 import type { MessageChecks } from '../message/message-checks.ts';
 import type { TimerChecks } from '../timer/timer-checks.ts';
 import type { AwaitedResults } from './awaited-results.ts';
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly awaitedResults: AwaitedResults;
   /** Which transformer takes which deployed file. */
   readonly transformers: Transformers;
+  /** Who gets jobs pushed; no part of the state. */
+  readonly jobStreams: JobStreams;
   /** Watches job deadlines and back-offs. */
   readonly jobChecks: JobChecks;
   /** Watches due dates of timers. */

@@ -1,3 +1,4 @@
+import { publishWork } from '../../job/publish-work.ts';
 import type { ExecutableElement, JobProperties } from '../../model/executable.ts';
 import type { Expression } from '../../feel/expression.ts';
 import type { JsonText } from '../../protocol/json-text.ts';
@@ -93,8 +94,9 @@ export class Jobs {
       elementInstanceKey,
       tenantId: DEFAULT_TENANT,
     };
-    writers.event(writers.nextKey(), 'JOB', 'CREATED', record);
-    writers.jobAvailable(job.type);
+    const key = writers.nextKey();
+    writers.event(key, 'JOB', 'CREATED', record);
+    publishWork(this.context, key, record);
   }
 
   /** Cancels the element instance's job, when it has one, and resolves the job's incident. */

@@ -1,11 +1,11 @@
 import { Metadata, type handleServerStreamingCall, type ServerWritableStream } from '@grpc/grpc-js';
-import type { CommandPort } from '../../stream/command-port.ts';
+import type { JobStreams } from '../../job/job-streams.ts';
+import { DEFAULT_TENANT } from '../../protocol/key.ts';
+import type { JobValue } from '../../protocol/value/job.value.ts';
 import { toNumber, type Int64 } from '../codec.ts';
-import { internalFailure, invalidArgument, Refusal } from '../refusal.ts';
+import { invalidArgument, type Refusal } from '../refusal.ts';
 import { checkTenants } from '../tenant.ts';
-import type { Waiter, WaitingList } from '../waiting-list.ts';
-import type { JobHandful, JobWish } from './job-batch.ts';
-import { returnJobs, takeJobs, toActivatedJob } from './job-batch.ts';
+import { toActivatedJob } from './job-batch.ts';
 
 interface StreamRequest {
   readonly type: string;
@@ -17,22 +17,40 @@ interface StreamRequest {
 
 type Call = ServerWritableStream<StreamRequest, object>;
 
-/** Jobs taken at once for one stream, so that a fast worker does not leave the others without. */
-const JOBS_AT_ONCE = 32;
+/**
+ * Bytes that may wait in front of a slow client; beyond, it counts as blocked and jobs go to others.
+ * Source: grpc-java, `AbstractStream.TransportState.DEFAULT_ONREADY_THRESHOLD`.
+ */
+const READY_BELOW_BYTES = 32 * 1024;
+
+/** The bytes of a job beside its documents, roughly. */
+const JOB_BYTES = 200;
 
 /**
- * Keeps a call open and sends jobs as they become available, as fast as the client takes them.
+ * Keeps a call open, through which jobs are pushed in the moment they can be had. Jobs that waited
+ * before are left to those who poll.
  * Failures, in order: the tenants; a blank type; a time that is not positive.
- * Source: zeebe/gateway, `StreamJobsHandler.java`.
+ * Source: zeebe/gateway, `StreamJobsHandler.java`, `RequestMapper.toJobActivationProperties`.
  */
 export function streamActivatedJobs(
-  port: CommandPort,
-  list: WaitingList,
+  streams: JobStreams,
 ): handleServerStreamingCall<StreamRequest, object> {
   return (call) => {
     const refusal = check(call.request);
-    if (refusal) call.emit('error', refusal);
-    else new JobStream(port, list, call).start();
+    if (refusal) {
+      call.emit('error', refusal);
+      return;
+    }
+    const { type, worker, timeout, fetchVariable, tenantIds } = call.request;
+    const properties = {
+      worker,
+      timeoutMs: toNumber(timeout),
+      fetchVariables: [...fetchVariable],
+      tenantIds: tenantIds.length === 0 ? [DEFAULT_TENANT] : [...tenantIds],
+    };
+    const close = streams.open(type, properties, clientOf(call));
+    call.on('cancelled', close);
+    call.sendMetadata(new Metadata());
   };
 }
 
@@ -46,70 +64,16 @@ function check({ tenantIds, type, timeout }: StreamRequest): Refusal | undefined
   return invalidArgument(`${text} timeout to be greater than zero, but it was ${timeoutMs}`);
 }
 
-/** One open stream; it leaves the list only when the client goes. */
-class JobStream implements Waiter {
-  readonly type: string;
-  private readonly port: CommandPort;
-  private readonly list: WaitingList;
-  private readonly call: Call;
-  private readonly wish: JobWish;
-  private open = true;
-  private full = false;
-
-  constructor(port: CommandPort, list: WaitingList, call: Call) {
-    this.port = port;
-    this.list = list;
-    this.call = call;
-    const { type, worker, timeout, fetchVariable } = call.request;
-    this.type = type;
-    this.wish = {
-      type,
-      worker,
-      timeoutMs: toNumber(timeout),
-      maxJobs: JOBS_AT_ONCE,
-      fetchVariables: fetchVariable,
-    };
-  }
-
-  start(): void {
-    this.call.on('cancelled', () => {
-      this.open = false;
-      this.list.remove(this);
+/** Sends what is pushed as long as the client reads; a message counts until all of it has left. */
+function clientOf(call: Call): (jobKey: number, job: JobValue) => boolean {
+  let waitingBytes = 0;
+  return (jobKey, job) => {
+    if (call.cancelled || waitingBytes >= READY_BELOW_BYTES) return false;
+    const bytes = JOB_BYTES + job.variables.length + job.customHeaders.length;
+    waitingBytes += bytes;
+    call.write(toActivatedJob(jobKey, job), () => {
+      waitingBytes -= bytes;
     });
-    this.call.on('drain', () => {
-      this.full = false;
-      this.list.notify(new Set([this.type]));
-    });
-    this.call.sendMetadata(new Metadata());
-    this.list.add(this);
-    this.list.notify(new Set([this.type]));
-  }
-
-  async attempt(): Promise<boolean> {
-    try {
-      for (;;) {
-        if (!this.open || this.full) return true;
-        const handful = await takeJobs(this.port, this.wish);
-        if (handful instanceof Refusal) return this.refuse(handful);
-        if (handful.keys.length === 0) return false;
-        if (!this.open) returnJobs(this.port, handful);
-        else this.send(handful);
-      }
-    } catch (error) {
-      return this.refuse(internalFailure(error));
-    }
-  }
-
-  private send({ keys, jobs }: JobHandful): void {
-    for (const [index, job] of jobs.entries()) {
-      if (!this.call.write(toActivatedJob(keys[index] ?? 0, job))) this.full = true;
-    }
-  }
-
-  private refuse(refusal: Refusal): true {
-    this.open = false;
-    this.list.remove(this);
-    this.call.emit('error', refusal);
     return true;
-  }
+  };
 }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { gatewayService } from '../../../engine/gateway/codec.ts';
 import { startGateway, type Gateway } from '../../../engine/gateway/server.ts';
+import { JobStreams } from '../../../engine/job/job-streams.ts';
 import { openClient, type GatewayClient } from '../../zeebe/gateway-client.ts';
 import { FakePort } from './fake-port.ts';
 
@@ -15,7 +16,12 @@ describe('a request for jobs', () => {
 
   beforeEach(async () => {
     port = new FakePort();
-    gateway = await startGateway({ port, host: '127.0.0.1', portNumber: 0 });
+    gateway = await startGateway({
+      port,
+      jobStreams: new JobStreams(),
+      host: '127.0.0.1',
+      portNumber: 0,
+    });
     client = openClient(gateway.address);
   });
 

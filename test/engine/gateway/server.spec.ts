@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { LIMITS } from '../../../engine/limits.ts';
 import { startGateway, type Gateway } from '../../../engine/gateway/server.ts';
+import { JobStreams } from '../../../engine/job/job-streams.ts';
 import { openClient, type GatewayClient } from '../../zeebe/gateway-client.ts';
 import { FakePort } from './fake-port.ts';
 
@@ -11,7 +12,12 @@ describe('the gateway', () => {
 
   beforeEach(async () => {
     port = new FakePort();
-    gateway = await startGateway({ port, host: '127.0.0.1', portNumber: 0 });
+    gateway = await startGateway({
+      port,
+      jobStreams: new JobStreams(),
+      host: '127.0.0.1',
+      portNumber: 0,
+    });
     client = openClient(gateway.address);
   });
 
@@ -52,7 +58,12 @@ describe('the gateway', () => {
   });
 
   it('refuses a port that is taken', async () => {
-    const second = startGateway({ port, host: '127.0.0.1', portNumber: gateway.portNumber });
+    const second = startGateway({
+      port,
+      jobStreams: new JobStreams(),
+      host: '127.0.0.1',
+      portNumber: gateway.portNumber,
+    });
     const error = await second.then(
       () => undefined,
       (reason: unknown) => reason,
