@@ -9,13 +9,14 @@ import { createEngine } from './index.ts';
 import { startFault } from './start-fault.ts';
 
 const USAGE = `Usage: npm run engine -- --data DIR [--port 26500] [--host 127.0.0.1]
-                     [--records FILE] [--exporter-url URL]
+                     [--records FILE] [--exporter-url URL [--export-everything]]
 
   --data DIR          where the engine keeps everything; made when it is missing
   --port N            the gateway's port, 0 for any free one
   --host HOST         the address to listen on
   --records FILE      append every record to FILE, one JSON object a line
-  --exporter-url URL  post every record to URL as Zeebe's Elasticsearch exporter does
+  --exporter-url URL  post events to URL as Zeebe's Elasticsearch exporter does
+  --export-everything commands, rejections and the kinds that Zeebe leaves out as well
 `;
 
 /** What the command line says. */
@@ -25,6 +26,7 @@ interface Arguments {
   readonly port: number;
   readonly records?: string;
   readonly exporterUrl?: string;
+  readonly exportsEverything: boolean;
 }
 
 /** Reads the command line; a string is what is wrong with it. */
@@ -37,6 +39,7 @@ function readArguments(words: readonly string[]): Arguments | string {
       port: { type: 'string', default: '26500' },
       records: { type: 'string' },
       'exporter-url': { type: 'string' },
+      'export-everything': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -49,16 +52,18 @@ function readArguments(words: readonly string[]): Arguments | string {
   return {
     data: resolve(values.data),
     host: values.host,
+    exportsEverything: values['export-everything'],
     port,
     ...(values.records === undefined ? {} : { records: resolve(values.records) }),
     ...(exporterUrl === undefined ? {} : { exporterUrl }),
   };
 }
 
-async function exportersOf({ records, exporterUrl }: Arguments): Promise<Exporter[]> {
+async function exportersOf(given: Arguments): Promise<Exporter[]> {
+  const { records, exporterUrl, exportsEverything: everything } = given;
   const exporters: Exporter[] = [];
   if (records !== undefined) exporters.push(await openFileExporter(records));
-  if (exporterUrl !== undefined) exporters.push(elasticsearchExporter(exporterUrl));
+  if (exporterUrl !== undefined) exporters.push(elasticsearchExporter(exporterUrl, { everything }));
   return exporters;
 }
 

@@ -9,8 +9,10 @@ export interface ExportSource {
   read(position: number, max: number): readonly AnyRecord[];
   /** What an exporter acknowledged last; 0 when it is new. */
   acknowledged(exporterId: string): number;
+  /** What it said along with that; undefined when nothing. */
+  metadata(exporterId: string): string | undefined;
   /** Keeps what an exporter acknowledged. May be written later: losing it means sending again. */
-  acknowledge(exporterId: string, position: number): void;
+  acknowledge(exporterId: string, position: number, metadata?: string): void;
 }
 
 /** A record with its JSON, made once for all exporters. */
@@ -107,6 +109,7 @@ class Feed {
     this.source = source;
     this.entriesFrom = entriesFrom;
     this.position = source.acknowledged(exporter.id);
+    exporter.open?.(source.metadata(exporter.id));
   }
 
   wake(last: number): void {
@@ -130,11 +133,13 @@ class Feed {
       const entries = this.entriesFrom(this.position + 1);
       if (entries.length === 0) return;
       try {
-        const acknowledged = await this.exporter.export(new EntryBatch(entries));
+        const answer = await this.exporter.export(new EntryBatch(entries));
         this.failures = 0;
-        if (acknowledged <= this.position) continue;
-        this.position = acknowledged;
-        this.source.acknowledge(this.exporter.id, acknowledged);
+        const { position, metadata } =
+          typeof answer === 'number' ? { position: answer, metadata: undefined } : answer;
+        if (position <= this.position) continue;
+        this.position = position;
+        this.source.acknowledge(this.exporter.id, position, metadata);
       } catch {
         await this.pause();
       }

@@ -1,44 +1,84 @@
 import { PARTITION_ID, KEY_BITS } from '../protocol/key.ts';
 import type { AnyRecord } from '../protocol/record.ts';
-import type { ExportBatch, Exporter } from './exporter.ts';
-import { indexName, INDEX_PREFIX, templateFor, TEMPLATE_TYPES } from './index-template.ts';
+import type { ValueType } from '../protocol/value-type.ts';
+import type { Acknowledgment, ExportBatch, Exporter } from './exporter.ts';
+import type { IndexedType } from './index-fields.ts';
+import {
+  componentTemplate,
+  indexedTypes,
+  indexName,
+  INDEX_PREFIX,
+  templateFor,
+} from './index-template.ts';
 
 /** How long a sink may take for one request before it counts as gone. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/**
- * Posts every record to `url` as Zeebe's Elasticsearch exporter does: first the templates, then
- * bulk requests. Acknowledges what the sink has taken; a refusal or a failure of any item rejects,
- * so that the whole batch is sent again.
- * Source: zeebe/exporters/elasticsearch-exporter, `ElasticsearchClient.java`.
- */
-export function elasticsearchExporter(url: string): Exporter {
-  return new ElasticsearchExporter(url.replace(/\/$/, ''));
+/** What is exported beside what Zeebe's exporter takes as it comes. */
+export interface ElasticsearchOptions {
+  /** Commands, rejections and the kinds that Zeebe leaves out too; else events only. */
+  readonly everything?: boolean;
 }
+
+/**
+ * Posts records to `url` as Zeebe's Elasticsearch exporter does: first the templates, then bulk
+ * requests. Acknowledges what the sink has taken; a refusal or a failure of any item rejects, so
+ * that the whole batch is sent again.
+ * Source: zeebe/exporters/elasticsearch-exporter, `ElasticsearchExporter.java`,
+ * `ElasticsearchExporterConfiguration.java`.
+ */
+export function elasticsearchExporter(url: string, options: ElasticsearchOptions = {}): Exporter {
+  return new ElasticsearchExporter(url.replace(/\/$/, ''), options.everything ?? false);
+}
+
+/** Records sent so far, by kind: the next record's place in its kind. */
+type Counters = Partial<Record<ValueType, number>>;
 
 class ElasticsearchExporter implements Exporter {
   readonly id = 'elasticsearch';
   private readonly url: string;
+  private readonly everything: boolean;
+  private readonly types: ReadonlySet<ValueType>;
+  private counters: Counters = {};
   private hasTemplates = false;
 
-  constructor(url: string) {
+  constructor(url: string, everything: boolean) {
     this.url = url;
+    this.everything = everything;
+    this.types = new Set(indexedTypes(everything));
   }
 
-  async export(batch: ExportBatch): Promise<number> {
+  open(metadata: string | undefined): void {
+    this.counters = metadata === undefined ? {} : (JSON.parse(metadata) as Counters);
+  }
+
+  /** Counters move only with the acknowledgment: a batch sent again gets the same numbers. */
+  async export(batch: ExportBatch): Promise<Acknowledgment> {
     if (!this.hasTemplates) await this.putTemplates();
-    const { records, lines } = batch;
-    const body = records.map((record, at) => `${action(record)}\n${document(record, lines[at])}\n`);
-    const answer = await this.send('POST', '/_bulk', body.join(''), 'application/x-ndjson');
-    if (answer['errors'] === true) throw new Error('The sink refused records of a bulk request');
-    return batch.lastPosition;
+    const { lines } = batch;
+    const counters = { ...this.counters };
+    const body = batch.records.flatMap((record, at) => {
+      if (!this.takes(record)) return [];
+      const count = (counters[record.valueType] ?? 0) + 1;
+      counters[record.valueType] = count;
+      return [`${action(record)}\n${document(lines[at] ?? '{}', count)}\n`];
+    });
+    if (body.length > 0) {
+      const answer = await this.send('POST', '/_bulk', body.join(''), 'application/x-ndjson');
+      if (answer['errors'] === true) throw new Error('The sink refused records of a bulk request');
+    }
+    this.counters = counters;
+    return { position: batch.lastPosition, metadata: JSON.stringify(counters) };
+  }
+
+  private takes(record: AnyRecord): boolean {
+    if (!this.types.has(record.valueType)) return false;
+    return this.everything || record.recordType === 'EVENT';
   }
 
   private async putTemplates(): Promise<void> {
-    await this.put(`/_component_template/${INDEX_PREFIX}`, {
-      template: { settings: {}, mappings: {} },
-    });
-    for (const valueType of TEMPLATE_TYPES) {
+    await this.put(`/_component_template/${INDEX_PREFIX}`, componentTemplate());
+    for (const valueType of this.types as ReadonlySet<IndexedType>) {
       const { name, body } = templateFor(valueType);
       await this.put(`/_index_template/${name}`, body);
     }
@@ -74,11 +114,7 @@ function action(record: AnyRecord): string {
   return JSON.stringify({ index: { _index, _id, routing: String(PARTITION_ID) } });
 }
 
-/**
- * Elasticsearch records carry a sequence in which each kind can be read by range. Zeebe counts per
- * kind; the position orders each kind as well and needs no memory of its own.
- */
-function document(record: AnyRecord, line: string | undefined): string {
-  const sequence = PARTITION_ID * 2 ** KEY_BITS + record.position;
-  return `${(line ?? '{}').slice(0, -1)},"sequence":${sequence}}`;
+/** Each kind has a sequence of its own, without gaps, in which it can be read by range. */
+function document(line: string, count: number): string {
+  return `${line.slice(0, -1)},"sequence":${PARTITION_ID * 2 ** KEY_BITS + count}}`;
 }

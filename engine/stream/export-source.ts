@@ -43,8 +43,12 @@ export class LogExportSource implements ExportSource {
     return this.meta.exportedBy(exporterId);
   }
 
-  acknowledge(exporterId: string, position: number): void {
-    this.meta.acknowledge(exporterId, position);
+  metadata(exporterId: string): string | undefined {
+    return this.meta.metadataOf(exporterId);
+  }
+
+  acknowledge(exporterId: string, position: number, metadata?: string): void {
+    this.meta.acknowledge(exporterId, position, metadata);
     if (this.timer !== null || this.isClosed) return;
     this.timer = setTimeout(() => {
       this.timer = null;

@@ -4,32 +4,40 @@ import type { Store } from '../state/store.ts';
 
 /** How far the log and the keys got, and what exporters acknowledged. */
 export class Meta {
-  private readonly disk: Database<number, string>;
+  private readonly disk: Database<number | string, string>;
   private readonly exported = new Map<string, number>();
+  private readonly metadata = new Map<string, string>();
   private readonly unsaved = new Set<string>();
 
   constructor(store: Store) {
-    this.disk = store.database<number, string>('meta');
+    this.disk = store.database<number | string, string>('meta');
   }
 
   /** The position of the last record; 0 when there is none. */
   get lastPosition(): number {
-    return this.disk.get('last-position') ?? 0;
+    return this.number('last-position') ?? 0;
   }
 
   /** The highest key given. */
   get lastKey(): number {
-    return this.disk.get('last-key') ?? KEY_BASE;
+    return this.number('last-key') ?? KEY_BASE;
   }
 
   /** What an exporter acknowledged; 0 when nothing. */
   exportedBy(id: string): number {
-    return this.exported.get(id) ?? this.disk.get(`exported ${id}`) ?? 0;
+    return this.exported.get(id) ?? this.number(`exported ${id}`) ?? 0;
+  }
+
+  /** What an exporter said with its acknowledgement; undefined when nothing. */
+  metadataOf(id: string): string | undefined {
+    const saved = this.metadata.get(id) ?? this.disk.get(`metadata ${id}`);
+    return typeof saved === 'string' ? saved : undefined;
   }
 
   /** Notes what an exporter acknowledged; saved with the next commit. */
-  acknowledge(id: string, position: number): void {
+  acknowledge(id: string, position: number, metadata?: string): void {
     this.exported.set(id, position);
+    if (metadata !== undefined) this.metadata.set(id, metadata);
     this.unsaved.add(id);
   }
 
@@ -47,7 +55,16 @@ export class Meta {
 
   /** Saves acknowledgements. Only within a transaction. */
   saveAcknowledged(): void {
-    for (const id of this.unsaved) this.disk.putSync(`exported ${id}`, this.exported.get(id)!);
+    for (const id of this.unsaved) {
+      this.disk.putSync(`exported ${id}`, this.exported.get(id) ?? 0);
+      const metadata = this.metadata.get(id);
+      if (metadata !== undefined) this.disk.putSync(`metadata ${id}`, metadata);
+    }
     this.unsaved.clear();
+  }
+
+  private number(name: string): number | undefined {
+    const saved = this.disk.get(name);
+    return typeof saved === 'number' ? saved : undefined;
   }
 }

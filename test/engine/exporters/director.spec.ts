@@ -8,6 +8,7 @@ import { records } from './sample-records.ts';
 class MemorySource implements ExportSource {
   readonly log: AnyRecord[] = [];
   readonly positions = new Map<string, number>();
+  readonly said = new Map<string, string>();
 
   read(position: number, max: number): readonly AnyRecord[] {
     return this.log.filter((record) => record.position >= position).slice(0, max);
@@ -17,8 +18,13 @@ class MemorySource implements ExportSource {
     return this.positions.get(exporterId) ?? 0;
   }
 
-  acknowledge(exporterId: string, position: number): void {
+  metadata(exporterId: string): string | undefined {
+    return this.said.get(exporterId);
+  }
+
+  acknowledge(exporterId: string, position: number, metadata?: string): void {
     this.positions.set(exporterId, position);
+    if (metadata !== undefined) this.said.set(exporterId, metadata);
   }
 }
 

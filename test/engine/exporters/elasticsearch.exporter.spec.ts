@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { elasticsearchExporter } from '../../../engine/exporters/elasticsearch.exporter.ts';
+import type { AnyRecord } from '../../../engine/protocol/record.ts';
 import { recordToJson } from '../../../engine/protocol/record-json.ts';
 import { openRecordSink, type RecordSink } from '../../zeebe/record-sink.ts';
 import { records } from './sample-records.ts';
@@ -20,8 +21,8 @@ describe('the exporter to a sink that speaks Elasticsearch', () => {
 
   it('makes the templates once, then sends under Zeebe’s names', async () => {
     const exporter = elasticsearchExporter(`${sink.url}/`);
-    expect(await exporter.export(batch(1, 2))).to.equal(2);
-    expect(await exporter.export(batch(3, 3))).to.equal(3);
+    expect(await exporter.export(batch(1, 2))).to.have.property('position', 2);
+    expect(await exporter.export(batch(3, 3))).to.have.property('position', 3);
     expect(sink.calls[0]).to.equal('PUT /_component_template/zeebe-record');
     expect(sink.calls).to.include('PUT /_index_template/zeebe-record_job_8.5.8');
     expect(sink.calls.filter((call) => call.includes('component'))).to.have.length(1);
@@ -31,6 +32,31 @@ describe('the exporter to a sink that speaks Elasticsearch', () => {
     });
     expect(sink.records.map((record) => record.position)).to.deep.equal([1, 2, 3]);
     expect(sink.records[0]?.value).to.have.property('name', 'message 1');
+  });
+
+  it('counts each kind without gaps, also over restarts and batches sent again', async () => {
+    const first = elasticsearchExporter(sink.url);
+    first.open?.(undefined);
+    await first.export(batch(1, 2));
+    const answer = await first.export(batch(3, 4));
+    const metadata = typeof answer === 'number' ? undefined : answer.metadata;
+    const second = elasticsearchExporter(sink.url);
+    second.open?.(metadata);
+    await second.export(batch(5, 6));
+    const sequences = sink.records.map((record) => (record as { sequence?: number }).sequence);
+    expect(sequences).to.deep.equal([1, 2, 3, 4, 5, 6].map((count) => 2 ** 51 + count));
+  });
+
+  it('leaves out what Zeebe leaves out, unless told to take everything', async () => {
+    const [event] = records(1, 1);
+    const command = { ...event, recordType: 'COMMAND', position: 2 } as AnyRecord;
+    const unused = { ...event, valueType: 'PROCESS_EVENT', position: 3 } as unknown as AnyRecord;
+    const all = [event, command, unused] as AnyRecord[];
+    const mixed = { records: all, lastPosition: 3, lines: all.map(recordToJson) };
+    expect(await elasticsearchExporter(sink.url).export(mixed)).to.have.property('position', 3);
+    expect(sink.records.map(({ position }) => position)).to.deep.equal([1]);
+    await elasticsearchExporter(sink.url, { everything: true }).export(mixed);
+    expect(sink.records.map(({ position }) => position)).to.deep.equal([1, 2, 3]);
   });
 
   it('rejects when nobody listens, so that the batch is kept', async () => {
