@@ -1,3 +1,5 @@
+import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
+import type { CatchEvents } from '../bpmn/behavior/catch-events.ts';
 import type { ExecutableProcess } from '../model/executable.ts';
 import type {
   ProcessInstanceMigrationValue,
@@ -8,6 +10,7 @@ import type { DeployedProcess } from '../state/process-state.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
 import { ExpectedRefusal } from '../stream/expected-refusal.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
+import { moveSubscriptions } from './migrated-subscriptions.ts';
 import {
   elementById,
   violatedElement,
@@ -17,12 +20,13 @@ import {
 } from './migration-checks.ts';
 
 /**
- * Moves a running instance to another definition, with its jobs, user tasks, incidents and
- * variables.
+ * Moves a running instance to another definition, with its jobs, user tasks, incidents, variables
+ * and subscriptions to messages.
  * Source: zeebe/engine, `ProcessInstanceMigrationMigrateProcessor.java`.
  */
 export function migrationCommands(
   context: EngineContext,
+  { behaviors: { catchEvents } }: BpmnEngine,
 ): CommandHandlers<'PROCESS_INSTANCE_MIGRATION'> {
   const { state, writers } = context;
   return {
@@ -45,7 +49,7 @@ export function migrationCommands(
       }
       const source = state.processes.get(instance.value.processDefinitionKey)!;
       refuseIf(violatedPlan(value, source.executable, target.executable));
-      new Migrator(context).moveAll(instance, value, source.executable, target);
+      new Migrator(context, catchEvents).moveAll(instance, value, source.executable, target);
       writers.event(key, 'PROCESS_INSTANCE_MIGRATION', 'MIGRATED', value);
       writers.respond(
         command as CommandRecord,
@@ -63,9 +67,12 @@ class Migrator {
   private readonly state: EngineContext['state'];
   private readonly writers: EngineContext['writers'];
 
-  constructor({ state, writers }: EngineContext) {
+  private readonly catchEvents: CatchEvents;
+
+  constructor({ state, writers }: EngineContext, catchEvents: CatchEvents) {
     this.state = state;
     this.writers = writers;
+    this.catchEvents = catchEvents;
   }
 
   moveAll(
@@ -83,8 +90,14 @@ class Migrator {
       const { elementId } = next.value;
       const targetId = targets.get(elementId);
       const element = targetId === undefined ? undefined : elementById(target.executable, targetId);
-      refuseIf(violatedElement(this.state, next, elementById(source, elementId), element));
+      refuseIf(
+        violatedElement(this.state, next, elementById(source, elementId), element, targetId),
+      );
       this.move(next, target, targetId ?? '');
+      // What is still beginning has not subscribed to anything yet.
+      if (next.state !== 'ELEMENT_ACTIVATING') {
+        moveSubscriptions(this.state, this.catchEvents, next, element!, targets);
+      }
       waiting.push(...this.state.elementInstances.childrenOf(next.key));
     }
   }

@@ -3,6 +3,7 @@ import type { RejectionType } from '../protocol/record-type.ts';
 import type { ProcessInstanceMigrationValue } from '../protocol/value/process-instance.value.ts';
 import type { ElementInstance } from '../state/element-instance.ts';
 import type { EngineState } from '../state/engine-state.ts';
+import { javaTextSetOrder } from './java-set-order.ts';
 
 /** Why a migration is refused. */
 export interface MigrationRefusal {
@@ -34,7 +35,7 @@ export function violatedPlan(
       [source, 'source', sourceElementId],
       [target, 'target', targetElementId],
     ] as const) {
-      if (elementById(process, id) !== undefined) continue;
+      if (elementById(process, id) !== undefined || process.flows.has(id)) continue;
       return invalidArgument(
         `${start} mapping instructions contain a non-existing ${side} element id '${id}'. ` +
           `Elements provided in mapping instructions must exist in the ${side} process definition.`,
@@ -62,7 +63,7 @@ export function violatedUniqueness({
   mappingInstructions,
 }: ProcessInstanceMigrationValue): MigrationRefusal | null {
   const ids = mappingInstructions.map(({ sourceElementId }) => sourceElementId);
-  const twice = [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+  const twice = javaTextSetOrder(ids.filter((id, at) => ids.indexOf(id) !== at));
   if (twice.length === 0) return null;
   return invalidArgument(
     `Expected to migrate process instance '${processInstanceKey}' but the mapping instructions ` +
@@ -80,6 +81,7 @@ export function violatedElement(
   instance: ElementInstance,
   source: ExecutableElement | undefined,
   target: ExecutableElement | undefined,
+  targetId: string | undefined,
 ): MigrationRefusal | null {
   const { value } = instance;
   const start = `Expected to migrate process instance '${value.processInstanceKey}' but`;
@@ -90,16 +92,16 @@ export function violatedElement(
       `${about} has an unsupported type. The migration of a ${type} is not supported.`,
     );
   }
-  if (target === undefined) {
+  if (targetId === undefined) {
     return invalidState(
       `${start} no mapping instruction defined for active element with id '${value.elementId}'. ` +
         'Elements cannot be migrated without a mapping.',
     );
   }
-  if (target.elementType !== type) {
+  if (target?.elementType !== type) {
     return invalidState(
-      `${about} and type '${type}' is mapped to an element with id '${target.id}' ` +
-        `and different type '${target.elementType}'. ` +
+      `${about} and type '${type}' is mapped to an element with id '${targetId}' ` +
+        `and different type '${target?.elementType ?? 'SEQUENCE_FLOW'}'. ` +
         'Elements must be mapped to elements of the same type.',
     );
   }
@@ -145,13 +147,15 @@ function violatedFlowScope(
   );
 }
 
-/** Zeebe 8.5.8 takes message boundary events along; here they are refused like the others. */
+/** Boundary events that wait for messages are subscribed to anew; others cannot move yet. */
 function violatedBoundary(
   element: ExecutableElement | undefined,
   about: string,
   which: 'active' | 'target',
 ): MigrationRefusal | null {
-  const types = (element?.boundaryEvents ?? []).map(({ eventType }) => eventType);
+  const types = (element?.boundaryEvents ?? [])
+    .map(({ eventType }) => eventType)
+    .filter((type) => type !== 'MESSAGE');
   if (types.length === 0) return null;
   return invalidState(
     `${about} has one or more boundary events of types '${types.join(',')}'. Migrating ${which} ` +

@@ -4,6 +4,7 @@ import type { ProcessInstanceModificationValue } from '../protocol/value/process
 import { isActive } from '../state/element-instance.ts';
 import type { EngineState } from '../state/engine-state.ts';
 import type { DeployedProcess } from '../state/process-state.ts';
+import { javaTextSetOrder } from './java-set-order.ts';
 import { SUPPORTED_TYPES, UNSUPPORTED_TYPES } from './start-instructions.ts';
 
 type Check = (
@@ -72,7 +73,7 @@ function elementsExist(
     (id) => elementIn(process, id) === undefined && !process.executable.flows.has(id),
   );
   if (unknown.length === 0) return null;
-  return `${ACTIVATE} with an element that could not be found: ${listed(unknown)}`;
+  return `${ACTIVATE} with an element that could not be found: ${listed(javaTextSetOrder(unknown))}`;
 }
 
 function noneAfterEventBasedGateway(
@@ -131,7 +132,7 @@ function variableScopesExist(
   if (unknown.length === 0) return null;
   return (
     'it contains one or more variable instructions with a scope element id that could not be ' +
-    `found: ${listed([...new Set(unknown)])}`
+    `found: ${listed(javaTextSetOrder(unknown))}`
   );
 }
 
@@ -173,7 +174,7 @@ function ancestorsAreActive(
   if (invalid.length === 0) return null;
   return (
     `${ACTIVATE} with an ancestor scope key that does not exist, or is not in an active ` +
-    `state: ${listed(invalid)}`
+    `state: ${listed(javaTextSetOrder(invalid.map(String)))}`
   );
 }
 
@@ -188,7 +189,7 @@ function ancestorsBelongToInstance(
   if (foreign.length === 0) return null;
   return (
     `${ACTIVATE} with an ancestor scope key that does not belong to the modified process ` +
-    `instance: ${listed(foreign)}`
+    `instance: ${listed(javaTextSetOrder(foreign.map(String)))}`
   );
 }
 

@@ -1,6 +1,5 @@
 import type { Behaviors } from '../bpmn/behavior/behaviors.ts';
 import { ActivationRefused } from '../bpmn/behavior/element-activation.ts';
-import { cancelUserTask } from '../bpmn/behavior/user-tasks.ts';
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
 import { LIMITS } from '../limits.ts';
 import type {
@@ -116,24 +115,32 @@ class Modifier {
     }
   }
 
-  /** Ends an instance and everything in it at once, by events, without the outgoing course. */
+  /**
+   * Ends an instance and everything in it at once, by events, without the outgoing course: all begin
+   * to end, the newest child first, then all have ended in the opposite order. User tasks of the
+   * engine's own get no events, as in Zeebe.
+   */
   private terminate(instance: ElementInstance): void {
-    const { key, value } = instance;
-    this.context.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATING', value);
-    this.behaviors.jobs.cancelOf(instance);
-    cancelUserTask(this.context, instance);
-    this.behaviors.incidents.resolveOf(key);
-    this.behaviors.catchEvents.unsubscribe(key);
-    if (value.bpmnElementType === 'CALL_ACTIVITY') {
-      const called = this.context.state.elementInstances.get(instance.calledChildInstanceKey);
-      if (called !== undefined && canTerminate(called)) this.terminate(called);
-    } else {
-      for (const child of this.context.state.elementInstances.childrenOf(key)) {
-        if (canTerminate(child)) this.terminate(child);
-      }
+    const { state, writers, awaitedResults } = this.context;
+    const waiting = [instance];
+    const ending: ElementInstance[] = [];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      writers.event(next.key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATING', next.value);
+      ending.push(next);
+      this.behaviors.jobs.cancelOf(next);
+      this.behaviors.incidents.resolveOf(next.key);
+      this.behaviors.catchEvents.unsubscribe(next.key);
+      const called =
+        next.value.bpmnElementType === 'CALL_ACTIVITY'
+          ? state.elementInstances.get(next.calledChildInstanceKey)
+          : undefined;
+      const children = called ? [called] : state.elementInstances.childrenOf(next.key);
+      waiting.push(...children.filter(canTerminate));
     }
-    if (value.bpmnElementType === 'PROCESS') this.context.awaitedResults.take(key);
-    this.context.writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATED', value);
+    for (const { key, value } of ending.reverse()) {
+      if (value.bpmnElementType === 'PROCESS') awaitedResults.take(key);
+      writers.event(key, 'PROCESS_INSTANCE', 'ELEMENT_TERMINATED', value);
+    }
   }
 
   /** Scopes in which nothing is left end too, unless something is about to be activated there. */

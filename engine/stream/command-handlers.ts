@@ -59,7 +59,7 @@ export function makeCommandHandlers(context: EngineContext, bpmn: BpmnEngine): C
     PROCESS_INSTANCE_CREATION: creationCommands(context, bpmn),
     PROCESS_INSTANCE_BATCH: batchCommands(context),
     PROCESS_INSTANCE_MODIFICATION: modificationCommands(context, bpmn),
-    PROCESS_INSTANCE_MIGRATION: migrationCommands(context),
+    PROCESS_INSTANCE_MIGRATION: migrationCommands(context, bpmn),
     VARIABLE_DOCUMENT: variableDocumentCommands(context, bpmn),
     INCIDENT: incidentCommands(context, bpmn),
     DECISION_EVALUATION: decisionEvaluationCommands(context, bpmn),

@@ -2,6 +2,7 @@ import type { UserTaskValue } from '../protocol/value/job.value.ts';
 import { isActive } from '../state/element-instance.ts';
 import type { UserTaskStatus } from '../state/user-task-state.ts';
 import type { EventApplier, EventAppliers } from '../stream/handlers.ts';
+import { noChange } from '../stream/handlers.ts';
 
 type Applier = EventApplier<'USER_TASK'>;
 
@@ -38,15 +39,9 @@ export const userTaskEvents: EventAppliers<'USER_TASK'> = {
   CANCELED(state, key) {
     state.userTasks.delete(key);
   },
-  MIGRATED(state, key, value) {
-    const { processDefinitionKey, processDefinitionVersion, bpmnProcessId, elementId } = value;
-    state.userTasks.update(key, state.userTasks.status(key), {
-      processDefinitionKey,
-      processDefinitionVersion,
-      bpmnProcessId,
-      elementId,
-    });
-  },
+  // Zeebe's applier reads the task into the very object that holds the new fields, so that the task
+  // keeps its old definition.
+  MIGRATED: noChange,
 };
 
 const UPDATABLE = ['candidateGroupsList', 'candidateUsersList', 'dueDate', 'followUpDate'] as const;

@@ -1,6 +1,7 @@
 import type { ExecutableElement } from '../../model/executable.ts';
 import { EMPTY_DOCUMENT } from '../../protocol/json-text.ts';
 import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
+import type { ProcessMessageSubscriptionValue } from '../../protocol/value/message.value.ts';
 import { elementOf } from '../../state/process-state.ts';
 import type { EngineContext } from '../../stream/engine-context.ts';
 import { createTimer } from '../../timer/subscribe.ts';
@@ -9,7 +10,7 @@ import type { ElementContext } from '../element-context.ts';
 import type { Outcome } from '../element-processor.ts';
 import type { Failure } from '../failure.ts';
 import { isFailure } from '../failure.ts';
-import type { CatchEvents } from './catch-events.ts';
+import type { CatchEvents, OnEvent } from './catch-events.ts';
 import type { Expressions } from './expressions.ts';
 
 /** An event with its expressions evaluated; what it is not waiting for is null. */
@@ -39,7 +40,7 @@ export class EventSubscriptions implements CatchEvents {
     this.expressions = expressions;
   }
 
-  subscribe(element: ExecutableElement, context: ElementContext): Outcome {
+  subscribe(element: ExecutableElement, context: ElementContext, onEvent?: OnEvent): Outcome {
     const results: Evaluated[] = [];
     for (const event of element.events) {
       if (event.timer === null && event.message === null && event.signal === null) continue;
@@ -47,6 +48,7 @@ export class EventSubscriptions implements CatchEvents {
       if (isFailure(evaluated)) return evaluated;
       results.push(evaluated);
     }
+    for (const { event, messageName } of results) onEvent?.(event, messageName);
     for (const result of results) if (result.event.message !== null) this.message(context, result);
     for (const { event, timer } of results) {
       if (timer !== null) createTimer(this.context, ownerOf(context), event.id, timer);
@@ -57,6 +59,28 @@ export class EventSubscriptions implements CatchEvents {
 
   unsubscribe(elementInstanceKey: number): void {
     this.close(elementInstanceKey, EVERY_ELEMENT);
+  }
+
+  unsubscribeMessages(
+    elementInstanceKey: number,
+    isMeant: (value: ProcessMessageSubscriptionValue) => boolean,
+  ): void {
+    const { state, writers } = this.context;
+    for (const { key, value } of state.subscriptions.ofElement(elementInstanceKey)) {
+      if (!isMeant(value)) continue;
+      writers.event(key, 'PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', value);
+      writers.command(NO_KEY, 'MESSAGE_SUBSCRIPTION', 'DELETE', {
+        processInstanceKey: value.processInstanceKey,
+        elementInstanceKey,
+        bpmnProcessId: '',
+        messageKey: NO_KEY,
+        messageName: value.messageName,
+        correlationKey: '',
+        interrupting: true,
+        variables: EMPTY_DOCUMENT,
+        tenantId: DEFAULT_TENANT,
+      });
+    }
   }
 
   unsubscribeEventSubProcesses({ elementInstanceKey, value }: ElementContext): void {
@@ -133,21 +157,7 @@ export class EventSubscriptions implements CatchEvents {
     for (const [key, timer] of state.timers.ofElement(elementInstanceKey)) {
       if (isMeant(timer.targetElementId)) writers.event(key, 'TIMER', 'CANCELED', timer);
     }
-    for (const { key, value } of state.subscriptions.ofElement(elementInstanceKey)) {
-      if (!isMeant(value.elementId)) continue;
-      writers.event(key, 'PROCESS_MESSAGE_SUBSCRIPTION', 'DELETING', value);
-      writers.command(NO_KEY, 'MESSAGE_SUBSCRIPTION', 'DELETE', {
-        processInstanceKey: value.processInstanceKey,
-        elementInstanceKey,
-        bpmnProcessId: '',
-        messageKey: NO_KEY,
-        messageName: value.messageName,
-        correlationKey: '',
-        interrupting: true,
-        variables: EMPTY_DOCUMENT,
-        tenantId: DEFAULT_TENANT,
-      });
-    }
+    this.unsubscribeMessages(elementInstanceKey, ({ elementId }) => isMeant(elementId));
     for (const { key, value } of state.signals.ofOwner(elementInstanceKey)) {
       if (isMeant(value.catchEventId)) writers.event(key, 'SIGNAL_SUBSCRIPTION', 'DELETED', value);
     }
