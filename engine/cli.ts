@@ -9,10 +9,13 @@ import { createEngine } from './index.ts';
 import { startFault } from './start-fault.ts';
 
 const USAGE = `Usage: npm run engine -- --data DIR [--port 26500] [--host 127.0.0.1]
-                     [--records FILE] [--exporter-url URL [--export-everything]]
+                     [--rest-port 8080] [--monitoring-port 9600] [--records FILE]
+                     [--exporter-url URL [--export-everything]]
 
   --data DIR          where the engine keeps everything; made when it is missing
   --port N            the gateway's port, 0 for any free one
+  --rest-port N       a port for the REST API; none when left out
+  --monitoring-port N a port for probes and metrics; none when left out
   --host HOST         the address to listen on
   --records FILE      append every record to FILE, one JSON object a line
   --exporter-url URL  post events to URL as Zeebe's Elasticsearch exporter does
@@ -24,6 +27,8 @@ interface Arguments {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  readonly restPort: number | undefined;
+  readonly monitoringPort: number | undefined;
   readonly records?: string;
   readonly exporterUrl?: string;
   readonly exportsEverything: boolean;
@@ -37,6 +42,8 @@ function readArguments(words: readonly string[]): Arguments | string {
       data: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '26500' },
+      'rest-port': { type: 'string' },
+      'monitoring-port': { type: 'string' },
       records: { type: 'string' },
       'exporter-url': { type: 'string' },
       'export-everything': { type: 'boolean', default: false },
@@ -44,19 +51,30 @@ function readArguments(words: readonly string[]): Arguments | string {
     },
   });
   if (values.help) return USAGE;
-  const port = Number(values.port);
   if (values.data === undefined) return `--data DIR is missing\n\n${USAGE}`;
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return `no port: ${values.port}`;
+  const texts = [values.port, values['rest-port'], values['monitoring-port']];
+  const wrong = texts.find((text) => text !== undefined && !isPort(text));
+  if (wrong !== undefined) return `no port: ${wrong}`;
+  const [port, restPort, monitoringPort] = texts.map((text) =>
+    text === undefined ? undefined : Number(text),
+  );
   const exporterUrl = values['exporter-url'];
   if (exporterUrl !== undefined && !URL.canParse(exporterUrl)) return `no URL: ${exporterUrl}`;
   return {
     data: resolve(values.data),
     host: values.host,
     exportsEverything: values['export-everything'],
-    port,
+    port: port ?? 0,
+    restPort,
+    monitoringPort,
     ...(values.records === undefined ? {} : { records: resolve(values.records) }),
     ...(exporterUrl === undefined ? {} : { exporterUrl }),
   };
+}
+
+function isPort(text: string): boolean {
+  const port = Number(text);
+  return text !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535;
 }
 
 async function exportersOf(given: Arguments): Promise<Exporter[]> {
@@ -69,9 +87,11 @@ async function exportersOf(given: Arguments): Promise<Exporter[]> {
 
 async function serve(given: Arguments): Promise<void> {
   const exporters = await exportersOf(given);
-  const { data: dataDir, host, port } = given;
-  const engine = await createEngine({ dataDir, host, port, exporters });
+  const { data: dataDir, ...places } = given;
+  const engine = await createEngine({ ...places, dataDir, exporters });
   stdout.write(`Zeebe gateway ready on ${engine.address}, data in ${dataDir}\n`);
+  if (engine.restAddress) stdout.write(`REST API on ${engine.restAddress}/v1\n`);
+  if (engine.monitoringAddress) stdout.write(`Monitoring on ${engine.monitoringAddress}\n`);
   void engine.failed.then((error) => fail(`The engine stopped: ${startFault(error)}`));
   let closing = false;
   const stop = (): void => {

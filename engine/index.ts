@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { openEngineCore } from './engine-core.ts';
 import type { Exporter } from './exporters/exporter.ts';
-import { startGateway } from './gateway/server.ts';
+import { openFront } from './front.ts';
 import type { CommandPort } from './stream/command-port.ts';
 
 export type { Clock } from './clock.ts';
@@ -18,6 +18,10 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** The gateway's port; 0 (the default) for any free one. */
   readonly port?: number;
+  /** The port of the REST API; 0 for any free one, left out: none. */
+  readonly restPort?: number | undefined;
+  /** The port for probes and metrics; 0 for any free one, left out: none. */
+  readonly monitoringPort?: number | undefined;
   /** The address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
   readonly clock?: Clock;
@@ -29,6 +33,10 @@ export interface Engine {
   /** `host:port`, for any Zeebe client. */
   readonly address: string;
   readonly port: number;
+  /** `http://host:port` of the REST API; undefined when there is none. */
+  readonly restAddress: string | undefined;
+  /** `http://host:port` for probes and metrics; undefined when there is none. */
+  readonly monitoringAddress: string | undefined;
   /** Commands without gRPC, for the same process. */
   readonly commands: CommandPort;
   /**
@@ -41,8 +49,9 @@ export interface Engine {
 }
 
 /**
- * Starts an engine: opens its data directory and serves Zeebe's gateway protocol.
- * @throws DataDirectoryError when the directory cannot be used; a system error when the port
+ * Starts an engine: opens its data directory and serves Zeebe's gateway protocol, and its REST API
+ * and monitoring port when they are asked for.
+ * @throws DataDirectoryError when the directory cannot be used; a system error when a port
  * cannot.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
@@ -53,19 +62,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...(exporters && { exporters }),
   });
   try {
-    const gateway = await startGateway({
-      port: core.port,
-      jobStreams: core.jobStreams,
-      host,
-      portNumber: port,
-    });
+    const { restPort, monitoringPort } = options;
+    const front = await openFront(core, { host, port, restPort, monitoringPort });
+    const { gateway, rest, monitoring } = front;
     return {
       address: gateway.address,
       port: gateway.portNumber,
+      restAddress: rest && `http://${rest.address}`,
+      monitoringAddress: monitoring && `http://${monitoring.address}`,
       commands: core.port,
       failed: core.processor.failed,
       async close() {
-        await gateway.close();
+        await front.close();
         await core.close();
       },
     };

@@ -10,6 +10,7 @@ export interface EngineWorkerData {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
+  readonly restPort: number;
 }
 
 /** What the worker is told. */
@@ -21,17 +22,24 @@ export type EngineWorkerOrder =
   | { readonly type: 'close' };
 
 /**
- * The engine in a worker thread of the product: says `{ type: 'ready', address }` when the gateway
- * listens, exports through the port, and ends by itself after `{ type: 'close' }`. A start that
- * fails throws an error whose message is one line.
+ * The engine in a worker thread of the product: says `{ type: 'ready', address, restAddress }` when
+ * the gateway listens, exports through the port, and ends by itself after `{ type: 'close' }`. A
+ * start that fails throws an error whose message is one line.
  */
 async function run(): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('engine/worker.ts runs in a worker thread only');
-  const { dataDir, host, port: portNumber } = workerData as EngineWorkerData;
+  const { dataDir, host, port: portNumber, restPort } = workerData as EngineWorkerData;
   const clock = new OffsetClock();
   const exporters = [portExporter(port)];
-  const engine = await createEngine({ dataDir, host, port: portNumber, clock, exporters });
+  const engine = await createEngine({
+    dataDir,
+    host,
+    port: portNumber,
+    restPort,
+    clock,
+    exporters,
+  });
   port.on('message', (order: EngineWorkerOrder) => {
     if (order.type === 'clock') clock.setOffset(order.offsetMs);
     if (order.type === 'close') void engine.close().then(() => port.close());
@@ -39,7 +47,8 @@ async function run(): Promise<void> {
   void engine.failed.then((error) => {
     throw new Error(`The engine stopped: ${startFault(error)}`, { cause: error });
   });
-  port.postMessage({ type: 'ready', address: engine.address });
+  const { address, restAddress } = engine;
+  port.postMessage({ type: 'ready', address, restAddress });
 }
 
 /** grpc-js tells a port in use on its own as well. */

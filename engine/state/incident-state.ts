@@ -38,6 +38,16 @@ export class IncidentState {
     return this.byJob.get(jobKey)?.key;
   }
 
+  /** How many there are; walks them all. */
+  count(): number {
+    return [...this.incidents.all()].length;
+  }
+
+  /** How many process instances are stopped. */
+  bannedCount(): number {
+    return this.hasBanned ? [...this.banned.all()].length : 0;
+  }
+
   /** Adds an incident. */
   create(key: number, value: IncidentValue): void {
     this.incidents.insert(key, value);
