@@ -1,4 +1,5 @@
 import { EMPTY_DOCUMENT, type JsonText } from '../protocol/json-text.ts';
+import { hasTooLargeInteger } from '../variable/compact-json.ts';
 import { parseDocument } from '../variable/document.ts';
 import { scanJson } from './json-fault.ts';
 import { invalidArgument, type Refusal } from './refusal.ts';
@@ -10,12 +11,29 @@ import { invalidArgument, type Refusal } from './refusal.ts';
  */
 export function readDocument(text: string): JsonText | Refusal {
   const document = parseDocument(text);
-  if (document !== null) return document;
+  if (document !== null) return packable(text, document);
   if (text.trim() === '') return EMPTY_DOCUMENT;
   const scan = scanJson(text);
   if ('fault' in scan) return notJson(text, scan.fault);
-  const first = text.slice(0, scan.end);
-  return parseDocument(first) ?? notAnObject(first);
+  const first = plainQuotes(text.slice(0, scan.end));
+  const read = parseDocument(first);
+  return read === null ? notAnObject(first) : packable(first, read);
+}
+
+function packable(text: string, document: JsonText): JsonText | Refusal {
+  if (!hasTooLargeInteger(text)) return document;
+  return invalidArgument('MessagePack cannot serialize BigInteger larger than 2^64-1');
+}
+
+/** Zeebe takes strings in single quotes too, and `\'` in any string. */
+function plainQuotes(text: string): string {
+  if (!text.includes("'")) return text;
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (quoted) => {
+    const inner = quoted.slice(1, -1).replaceAll("\\'", "'");
+    return quoted.startsWith("'")
+      ? `"${inner.replaceAll(/\\.|"/g, (part) => (part === '"' ? '\\"' : part))}"`
+      : `"${inner}"`;
+  });
 }
 
 function notJson(text: string, at: number): Refusal {

@@ -3,7 +3,8 @@ export type JsonScan = { readonly end: number } | { readonly fault: number };
 
 const WORD = /[\w$\u0080-\uffff]/;
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const STRING = /"([^"\\\u0000-\u001f]|\\(["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"([^"\\\u0000-\u001f]|\\(["'\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const SINGLE = /'([^'\\\u0000-\u001f]|\\(["'\\/bfnrt]|u[0-9a-fA-F]{4}))*'/y;
 const SPACE = /[ \t\r\n]*/y;
 
 /**
@@ -45,6 +46,7 @@ class Scanner {
     if (first === '{') return this.members(at + 1, '}', (index) => this.member(index));
     if (first === '[') return this.members(at + 1, ']', (index) => this.value(index));
     if (first === '"') return this.match(STRING, at);
+    if (first === "'") return this.match(SINGLE, at);
     if (first === '-' || (first >= '0' && first <= '9')) return this.match(NUMBER, at);
     return this.word(at);
   }
@@ -62,8 +64,9 @@ class Scanner {
 
   private member(from: number): number {
     const name = this.space(from);
-    this.expect('"', name);
-    const colon = this.space(this.match(STRING, name));
+    const isSingle = this.text[name] === "'";
+    if (!isSingle) this.expect('"', name);
+    const colon = this.space(this.match(isSingle ? SINGLE : STRING, name));
     this.expect(':', colon);
     return this.value(colon + 1);
   }

@@ -4,7 +4,7 @@ import type { ElementInstance } from './element-instance.ts';
 import type { KeyTable } from './key-table.ts';
 import type { Store } from './store.ts';
 
-/** The variables of one scope: parallel lists, values as JSON text. */
+/** The variables of one scope: parallel lists in the order of names, values as JSON text. */
 interface ScopeRow {
   readonly names: readonly string[];
   readonly keys: readonly number[];
@@ -74,10 +74,12 @@ export class VariableState {
     const at = row.names.indexOf(name);
     if (at >= 0) this.rows.put(scopeKey, { ...row, values: row.values.with(at, value) });
     else {
+      const place = row.names.findIndex((other) => compareNames(other, name) > 0);
+      const index = place < 0 ? row.names.length : place;
       this.rows.put(scopeKey, {
-        names: [...row.names, name],
-        keys: [...row.keys, key],
-        values: [...row.values, value],
+        names: row.names.toSpliced(index, 0, name),
+        keys: row.keys.toSpliced(index, 0, key),
+        values: row.values.toSpliced(index, 0, value),
       });
     }
   }
@@ -115,4 +117,10 @@ export class VariableState {
     if (row === undefined) return [];
     return row.names.map((name, at) => ({ name, key: row.keys[at]!, value: row.values[at]! }));
   }
+}
+
+/** Names stand as in RocksDB: shorter ones first, then by their bytes. Source: `DbString.java`. */
+function compareNames(one: string, other: string): number {
+  const size = Buffer.byteLength(one) - Buffer.byteLength(other);
+  return size === 0 ? Buffer.compare(Buffer.from(one), Buffer.from(other)) : size;
 }

@@ -10,8 +10,20 @@ const CAREFUL = /\d[.eE]|\d{16}|-0|[\ud800-\udfff]|\\u[dD]|\\u00[01]/;
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[^\s"\d-]+/g;
 
-const MAX_LONG = 2n ** 63n - 1n;
+const MAX_UNSIGNED_LONG = 2n ** 64n - 1n;
 const MIN_LONG = -(2n ** 63n);
+
+/** Whether a valid JSON text holds a whole number that MessagePack has no form for. */
+export function hasTooLargeInteger(text: string): boolean {
+  if (!/\d{19}/.test(text)) return false;
+  return [...text.matchAll(TOKEN)].some(([token]) => {
+    return /^-?\d{19,}$/.test(token) && !isPackable(BigInt(token));
+  });
+}
+
+function isPackable(whole: bigint): boolean {
+  return whole <= MAX_UNSIGNED_LONG && whole >= MIN_LONG;
+}
 
 /**
  * A valid JSON text without white space, with its numbers and strings as Zeebe prints them after
@@ -40,7 +52,7 @@ function stringText(token: string): string {
 function numberText(token: string): string {
   if (/[.eE]/.test(token)) return javaDouble(Number(token));
   const whole = BigInt(token);
-  return whole > MAX_LONG || whole < MIN_LONG ? javaDouble(Number(token)) : whole.toString();
+  return isPackable(whole) ? whole.toString() : javaDouble(Number(token));
 }
 
 /** A double as Java prints it. Source: `java.lang.Double.toString`. */

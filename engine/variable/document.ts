@@ -11,9 +11,9 @@ export interface DocumentEntries {
 const NO_ENTRIES: DocumentEntries = { names: [], values: [] };
 
 /**
- * Checks a document from outside and makes it compact. null: not JSON, or not an object (Zeebe
- * refuses
- * both). The empty text and `null` count as the empty document.
+ * Checks a document from outside and makes it compact; a name that comes twice stays twice. null:
+ * not JSON, or not an object (Zeebe refuses both). The empty text and `null` count as the empty
+ * document.
  */
 export function parseDocument(text: string): JsonText | null {
   if (text === '' || text === '{}') return EMPTY_DOCUMENT;
@@ -25,7 +25,11 @@ export function parseDocument(text: string): JsonText | null {
   }
   if (parsed === null) return EMPTY_DOCUMENT;
   if (typeof parsed !== 'object' || Array.isArray(parsed)) return null;
-  return asJsonText(needsCare(text) ? compactJson(text) : JSON.stringify(parsed));
+  if (needsCare(text)) return asJsonText(compactJson(text));
+  const again = JSON.stringify(parsed);
+  // Otherwise there is white space to drop, or a name twice, or a name like a list's index, which
+  // objects of this language sort.
+  return asJsonText(again === text ? text : compactJson(text));
 }
 
 /** A document of one name. `valueText` is compact JSON text. */

@@ -64,7 +64,8 @@ export class VariableMappings {
       this.variables.merge(elementInstanceKey, value, variables);
     } else if (propagatesLocals(element)) {
       const scope = this.outputScope(elementInstanceKey, value.flowScopeKey);
-      this.variables.merge(scope, value, this.state.variables.localDocument(elementInstanceKey));
+      const locals = this.state.variables.localDocument(elementInstanceKey);
+      this.variables.merge(scope, value, locals, 'stored');
     }
     return undefined;
   }

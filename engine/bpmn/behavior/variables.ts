@@ -3,13 +3,18 @@ import { DEFAULT_TENANT } from '../../protocol/key.ts';
 import type { ProcessInstanceValue } from '../../protocol/value/process-instance.value.ts';
 import type { VariableState } from '../../state/variable-state.ts';
 import type { Writers } from '../../stream/writers.ts';
+import type { DocumentEntries } from '../../variable/document.ts';
 import { splitDocument } from '../../variable/document.ts';
+import { EntryTable } from '../../variable/entry-table.ts';
 
 /** Whose variables are written. */
 export type VariableOwner = Pick<
   ProcessInstanceValue,
   'processDefinitionKey' | 'processInstanceKey' | 'bpmnProcessId'
 >;
+
+/** A document that was put together from stored variables has a header of its own width. */
+export type Origin = 'stored';
 
 /**
  * Writes variables as Zeebe propagates them. Source: zeebe/engine,
@@ -18,6 +23,7 @@ export type VariableOwner = Pick<
 export class VariableBehavior {
   private readonly state: VariableState;
   private readonly writers: Writers;
+  private readonly table = new EntryTable();
 
   constructor(state: VariableState, writers: Writers) {
     this.state = state;
@@ -25,38 +31,46 @@ export class VariableBehavior {
   }
 
   /** Sets every name of the document in exactly this scope. */
-  mergeLocal(scopeKey: number, owner: VariableOwner, document: JsonText): void {
-    const { names, values } = splitDocument(document);
-    for (let i = 0; i < names.length; i++) this.setLocal(scopeKey, owner, names[i]!, values[i]!);
+  mergeLocal(scopeKey: number, owner: VariableOwner, document: JsonText, from?: Origin): void {
+    const entries = splitDocument(document);
+    for (const i of this.order(entries, from)) {
+      this.setLocal(scopeKey, owner, entries.names[i]!, entries.values[i]!);
+    }
   }
 
   /**
    * Sets every name where it exists with another value, looking upwards from the scope; names that
-   * are found nowhere below
-   * are set in the topmost scope.
+   * are found nowhere below are set in the topmost scope.
    */
-  merge(scopeKey: number, owner: VariableOwner, document: JsonText): void {
-    const { names, values } = splitDocument(document);
+  merge(scopeKey: number, owner: VariableOwner, document: JsonText, from?: Origin): void {
+    const entries = splitDocument(document);
+    const { names, values } = entries;
     if (names.length === 0) return;
-    const isDone = names.map(() => false);
+    let left = this.order(entries, from);
     let current = scopeKey;
     for (
       let parent = this.state.parentOf(current);
       parent > 0;
       parent = this.state.parentOf(current)
     ) {
-      for (let i = 0; i < names.length; i++) {
-        if (isDone[i]) continue;
+      const isLast = names.length === 1;
+      for (const i of left) {
         const existing = this.state.local(current, names[i]!);
         if (existing === undefined || existing.value === values[i]) continue;
         this.write(existing.key, 'UPDATED', current, owner, names[i]!, values[i]!);
-        isDone[i] = true;
+        if (isLast) return;
+        this.table.remove(i);
       }
+      if (!isLast) left = this.table.indexes();
       current = parent;
     }
-    for (let i = 0; i < names.length; i++) {
-      if (!isDone[i]) this.setLocal(current, owner, names[i]!, values[i]!);
-    }
+    for (const i of left) this.setLocal(current, owner, names[i]!, values[i]!);
+  }
+
+  private order(entries: DocumentEntries, from?: Origin): readonly number[] {
+    if (entries.names.length < 2) return entries.names.map((_name, i) => i);
+    this.table.load(entries, from === 'stored');
+    return this.table.indexes();
   }
 
   /**

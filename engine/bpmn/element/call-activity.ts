@@ -87,9 +87,9 @@ function passVariables(
     bpmnProcessId: process.value.bpmnProcessId,
   };
   if (element.calledElement?.propagateAllParentVariables === true) {
-    variables.mergeLocal(childKey, owner, state.visibleDocument(key));
+    variables.mergeLocal(childKey, owner, state.visibleDocument(key), 'stored');
   } else if (element.inputMappings !== null) {
-    variables.mergeLocal(childKey, owner, state.localDocument(key));
+    variables.mergeLocal(childKey, owner, state.localDocument(key), 'stored');
   }
 }
 

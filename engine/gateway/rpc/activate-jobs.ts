@@ -115,7 +115,7 @@ class Poll implements Waiter {
       }
       got += keys.length;
       wanted -= keys.length;
-      if (!truncated || wanted < 1 || keys.length === 0) break;
+      if (!truncated || wanted < 1) break;
     }
     if (got > 0) this.finish();
     return got > 0;
