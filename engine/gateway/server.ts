@@ -10,6 +10,7 @@ import type { JobStreams } from '../job/job-streams.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import type { CommandPort } from '../stream/command-port.ts';
 import { gatewayService } from './codec.ts';
+import { serveBehindGoaway } from './goaway.ts';
 import { activateJobs } from './rpc/activate-jobs.ts';
 import { createProcessInstance, createProcessInstanceWithResult } from './rpc/creation.ts';
 import { evaluateDecision } from './rpc/decision.ts';
@@ -56,6 +57,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     handlers(port, jobStreams, list, host, () => portNumber),
   );
   portNumber = await bind(server, host, options.portNumber);
+  serveBehindGoaway(server);
   const stopListening = port.onJobsAvailable((types) => list.notify(types));
   return {
     address: `${host}:${portNumber}`,
