@@ -5,6 +5,10 @@ export interface Broker {
   readonly name: 'zeebe' | 'embedded';
   /** `host:port` of its gateway. */
   readonly address: string;
+  /** `http://host:port` of its REST API. */
+  readonly restUrl: string;
+  /** `http://host:port` of its monitoring. */
+  readonly monitoringUrl: string;
   /** All records so far, in order. */
   readonly records: readonly ExportedRecord[];
   /** Resolves when `done` holds; asked again whenever records arrive. */

@@ -22,10 +22,19 @@ export async function startEmbedded(): Promise<Broker> {
       return batch.lastPosition;
     },
   };
-  const engine = await createEngine({ dataDir: folder, port: 0, clock, exporters: [collector] });
+  const engine = await createEngine({
+    dataDir: folder,
+    port: 0,
+    restPort: 0,
+    monitoringPort: 0,
+    clock,
+    exporters: [collector],
+  });
   return {
     name: 'embedded',
     address: engine.address,
+    restUrl: engine.restAddress ?? '',
+    monitoringUrl: engine.monitoringAddress ?? '',
     records,
     until: (done, what, timeoutMs) => untilWatched(watchers, done, what, timeoutMs ?? 3_000),
     advanceClock: async (byMs) => clock.advance(byMs),

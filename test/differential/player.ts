@@ -3,8 +3,10 @@ import type { ExportedRecord } from '../zeebe/record-sink.ts';
 import type { Broker } from './broker.ts';
 import { openClient, type Answer, type GatewayClient } from '../zeebe/gateway-client.ts';
 import { callOf } from './requests.ts';
+import { callRest } from './rest-step.ts';
 import type { Scenario } from './scenario.ts';
 import type { Step } from './step.ts';
+import { StreamSteps } from './stream-steps.ts';
 import { World } from './world.ts';
 
 /** An answer with the number of the step (from 1) that asked for it. */
@@ -64,41 +66,57 @@ async function playSteps(
   world: World,
 ): Promise<StepAnswer[]> {
   const answers: StepAnswer[] = [];
+  const streams = new StreamSteps(broker);
   const background: Promise<Asked>[] = [];
-  for (const [index, step] of scenario.steps.entries()) {
-    const arrived: Asked[] = [];
-    if (step.join) arrived.push(...(await Promise.all(background.splice(0))));
-    else if (step.clock !== undefined) {
-      await broker.advanceClock(Duration.fromISO(step.clock).toMillis());
-    } else if (step.await !== undefined) {
-      const fields = step.await;
-      await broker.until(() => world.has(fields), JSON.stringify(fields));
-    } else {
-      const asked = ask(step, index + 1, world, scenario, client);
-      if (step.background) background.push(asked);
-      else arrived.push(await asked);
+  try {
+    for (const [index, step] of scenario.steps.entries()) {
+      const arrived: Asked[] = [];
+      if (step.join) arrived.push(...(await Promise.all(background.splice(0))));
+      else if (step.clock !== undefined) {
+        await broker.advanceClock(Duration.fromISO(step.clock).toMillis());
+      } else if (step.await !== undefined) {
+        const fields = step.await;
+        await broker.until(() => world.has(fields), JSON.stringify(fields));
+      } else if (step.close !== undefined) await streams.close(step.close);
+      else {
+        const asked = ask(step, index + 1, { world, scenario, client, broker, streams });
+        if (step.background) background.push(asked);
+        else arrived.push(await asked);
+      }
+      await settle(broker, client, step.clock === undefined ? 2 : 6);
+      const at = world.now();
+      answers.push(...arrived.map((one) => ({ ...one, at })));
     }
-    await settle(broker, client, step.clock === undefined ? 2 : 6);
     const at = world.now();
-    answers.push(...arrived.map((one) => ({ ...one, at })));
+    answers.push(...(await Promise.all(background)).map((one) => ({ ...one, at })));
+  } finally {
+    await streams.closeAll();
   }
-  const at = world.now();
-  answers.push(...(await Promise.all(background)).map((one) => ({ ...one, at })));
   return answers.sort((a, b) => a.step - b.step);
 }
 
-async function ask(
-  step: Step,
-  number: number,
-  world: World,
-  scenario: Scenario,
-  client: GatewayClient,
-): Promise<Asked> {
+/** What a step may use. */
+interface Stage {
+  readonly world: World;
+  readonly scenario: Scenario;
+  readonly client: GatewayClient;
+  readonly broker: Broker;
+  readonly streams: StreamSteps;
+}
+
+async function ask(step: Step, number: number, stage: Stage): Promise<Asked> {
+  return { step: number, answer: await answerTo(step, stage) };
+}
+
+function answerTo(step: Step, stage: Stage): Promise<Answer> {
+  const { world, scenario, client, broker, streams } = stage;
+  if (step.stream !== undefined) return streams.open(step.stream);
+  if (step.pushed !== undefined) return streams.take(step.pushed);
+  if (step.rest !== undefined) return callRest(step.rest, broker, world);
   const call = callOf(step, world, scenario);
-  const answer = call.streams
-    ? await client.stream(call.rpc, call.request, call.deadlineMs)
-    : await client.unary(call.rpc, call.request, call.deadlineMs);
-  return { step: number, answer };
+  return call.streams
+    ? client.stream(call.rpc, call.request, call.deadlineMs)
+    : client.unary(call.rpc, call.request, call.deadlineMs);
 }
 
 /**

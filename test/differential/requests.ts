@@ -177,6 +177,7 @@ const DEFINITION_CALLS: readonly Maker[] = [
 ];
 
 const EVENT_CALLS: readonly Maker[] = [
+  ({ rpc }) => rpc && { ...rpc, rpc: rpc.name },
   ({ publish: p }) =>
     p && {
       rpc: 'PublishMessage',

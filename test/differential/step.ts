@@ -59,6 +59,19 @@ export interface Step extends StepCommon {
     key?: number;
   };
   readonly evaluate?: { id?: string; byKey?: string; key?: number; variables?: Variables };
+  /** Any call, as it is: for requests that no other step would make. */
+  readonly rpc?: {
+    readonly name: string;
+    readonly request: object;
+    readonly streams?: boolean;
+    readonly deadlineMs?: number;
+  };
+  readonly stream?: StreamNotation;
+  /** Wait until so many jobs were pushed since the last look, to one stream or to several. */
+  readonly pushed?: number | { readonly to: readonly string[]; readonly count: number };
+  /** Close a stream by its name. */
+  readonly close?: string;
+  readonly rest?: string | RestNotation;
   /** ISO 8601 duration. */
   readonly clock?: string;
   /** Wait for a record with these fields (of the record, or of its value). */
@@ -111,4 +124,28 @@ export interface ModifyNotation {
   }[];
   /** The newest instance of an element, its nth (`id#n`), or a key. */
   readonly terminate?: readonly (string | number)[];
+}
+
+/** A stream of jobs that stays open until it is closed or the scenario ends. */
+export interface StreamNotation {
+  /** Its name, when a scenario has several. */
+  readonly as?: string;
+  readonly type: string;
+  readonly timeoutMs?: number;
+  readonly worker?: string;
+  readonly fetch?: readonly string[];
+  readonly tenants?: readonly string[];
+  /** False: the client reads nothing, so that the stream gets blocked. */
+  readonly reads?: boolean;
+}
+
+/** A call of the REST API. */
+export interface RestNotation {
+  /** `POST /v1/user-tasks/{ask}/completion`: `{element}` or `{element#n}` is its user task's key. */
+  readonly call: string;
+  /** JSON as YAML; text beginning with `raw:` is sent as it is. */
+  readonly body?: unknown;
+  /** The content type; `none`: no such header. */
+  readonly type?: string;
+  readonly accept?: string;
 }

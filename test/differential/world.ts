@@ -51,6 +51,14 @@ export class World {
     return this.pick(open, choice - 1, `incident ${choice}`);
   }
 
+  /** The key of the nth user task of an element, from 1, ended or not. */
+  userTask(element: string, nth: number): number {
+    const all = this.events('USER_TASK', 'CREATED').filter(
+      (record) => record.value['elementId'] === element,
+    );
+    return this.pick(all, nth - 1, `user task of ${element}`);
+  }
+
   /** The key of a definition: by its id, of the given version (`id#version` too) or the newest. */
   definition(kind: 'process' | 'drg' | 'decision' | 'form', name: string, given?: number): number {
     const [id = '', ofName] = name.split('#');

@@ -8,6 +8,8 @@ export async function startZeebe(distribution: Distribution): Promise<Broker> {
   return {
     name: 'zeebe',
     address: real.address,
+    restUrl: real.restUrl,
+    monitoringUrl: real.monitoringUrl,
     records: real.sink.records,
     until: (done, what, timeoutMs) => real.sink.until(done, what, timeoutMs),
     advanceClock: (byMs) => real.advanceClock(byMs),

@@ -13,7 +13,19 @@ export interface GatewayClient {
   unary(rpc: string, request: object, deadlineMs?: number): Promise<Answer>;
   /** Collects a stream until it ends. */
   stream(rpc: string, request: object, deadlineMs?: number): Promise<Answer>;
+  /** Opens a stream that goes on until it is canceled; with `reads: false` nothing is read. */
+  open(rpc: string, request: object, options?: { readonly reads?: boolean }): OpenStream;
   close(): void;
+}
+
+/** A stream that is open, with what has arrived. */
+export interface OpenStream {
+  readonly messages: unknown[];
+  /** Called whenever something arrives. */
+  readonly watchers: Set<() => void>;
+  /** Resolves with the refusal, or with what ended it. */
+  readonly ended: Promise<Answer>;
+  cancel(): void;
 }
 
 const CODES = [
@@ -53,12 +65,13 @@ interface Stream {
   on(event: 'data', take: (message: unknown) => void): void;
   on(event: 'error', take: (error: Failure) => void): void;
   on(event: 'end', take: () => void): void;
+  cancel(): void;
 }
 
-type Streaming = (request: object, options: { deadline: number }) => Stream;
+type Streaming = (request: object, options: { deadline?: number }) => Stream;
 
-/** Connects to `host:port`. */
-export function openClient(address: string): GatewayClient {
+/** Connects to `host:port`, on a connection of its own when it must not hinder others. */
+export function openClient(address: string, isAlone = false): GatewayClient {
   const definition = loadSync(PROTO, {
     keepCase: true,
     longs: Number,
@@ -67,9 +80,11 @@ export function openClient(address: string): GatewayClient {
     oneofs: false,
   });
   const loaded = loadPackageDefinition(definition)['gateway_protocol'] as unknown as {
-    Gateway: new (address: string, credentials: unknown) => Client;
+    Gateway: new (address: string, credentials: unknown, options: object) => Client;
   };
-  const client = new loaded.Gateway(address, credentials.createInsecure());
+  const client = new loaded.Gateway(address, credentials.createInsecure(), {
+    'grpc.use_local_subchannel_pool': isAlone ? 1 : 0,
+  });
   const methods = client as unknown as Record<string, Unary & Streaming>;
   const method = (rpc: string): Unary & Streaming => {
     const found = methods[rpc];
@@ -91,6 +106,21 @@ export function openClient(address: string): GatewayClient {
         call.on('error', (error) => resolve(refusal(rpc, error)));
         call.on('end', () => resolve({ rpc, response: messages }));
       }),
+    open: (rpc, request, { reads = true } = {}) => {
+      const messages: unknown[] = [];
+      const watchers = new Set<() => void>();
+      const call = method(rpc)(request, {});
+      const ended = new Promise<Answer>((resolve) => {
+        call.on('error', (error) => resolve(refusal(rpc, error)));
+        if (reads) call.on('end', () => resolve({ rpc, response: messages }));
+      });
+      const take = (message: unknown): void => {
+        messages.push(message);
+        for (const look of watchers) look();
+      };
+      if (reads) call.on('data', take);
+      return { messages, watchers, ended, cancel: () => call.cancel() };
+    },
     close: () => client.close(),
   };
 }

@@ -12,6 +12,10 @@ import { openRecordSink, type RecordSink } from './record-sink.ts';
 export interface RealBroker {
   /** `host:port` of the gateway. */
   readonly address: string;
+  /** `http://host:port` of the REST API. */
+  readonly restUrl: string;
+  /** `http://host:port` for probes and lists of what runs. */
+  readonly monitoringUrl: string;
   readonly pid: number;
   readonly sink: RecordSink;
   /** Moves the broker's clock forward. */
@@ -60,6 +64,8 @@ export async function startRealBroker(distribution: Distribution): Promise<RealB
   }
   return {
     address: `127.0.0.1:${gateway}`,
+    restUrl: `http://127.0.0.1:${rest}`,
+    monitoringUrl: url,
     pid: child.pid ?? 0,
     sink,
     advanceClock: async (byMs) => {
