@@ -1,3 +1,5 @@
+import { dmnSchema } from '../model/schema/dmn-schema.ts';
+import { SchemaValidator } from '../model/schema/schema-validator.ts';
 import { parseXml } from '../model/xml.ts';
 import type { XmlElement } from '../model/xml.ts';
 import type { Decision, DecisionGraph, KnowledgeModel } from './decision-graph.ts';
@@ -14,8 +16,8 @@ export type GraphResult =
  * Source: dmn-scala DmnParser.scala
  */
 export function parseDecisionGraph(bytes: Uint8Array): GraphResult {
-  const xml = parseXml(new TextDecoder().decode(bytes));
-  if (!xml.ok || xml.root.name !== 'definitions' || !xml.root.namespace.includes('/DMN/')) {
+  const xml = parseXml(bytes, new SchemaValidator(dmnSchema()));
+  if (!xml.ok) {
     const reason = 'org.camunda.bpm.model.dmn.DmnModelException: Unable to parse model';
     return { ok: false, message: `Failed to parse DMN: ${reason}` };
   }

@@ -1,3 +1,5 @@
+import { bpmnSchema } from './schema/bpmn-schema.ts';
+import { SchemaValidator } from './schema/schema-validator.ts';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -16,97 +18,21 @@ const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 
 /**
  * Reads a BPMN document.
- * Failures: not well-formed; another root than `definitions`; what of the schema is checked here:
- * required attributes, unique ids, references between flows and nodes. The texts are those of the
- * XML parser that Zeebe uses; other violations of the schema are not found.
+ * Failures, in the document's order: text that isn't well-formed; what BPMN's XML schema doesn't
+ * allow. The texts are those of the XML parser that Zeebe uses.
  */
 export function readBpmn(bytes: Uint8Array): BpmnDocumentResult {
-  const xml = parseXml(new TextDecoder().decode(bytes));
-  const schemaFault = xml.root === null ? null : schemaFaultOf(xml.root);
-  if (schemaFault !== null) return { ok: false, message: schemaFault };
-  if (!xml.ok) {
-    return { ok: false, message: `Fatal Error: URI=null Line=${xml.line}: ${xml.message}` };
-  }
+  const xml = parseXml(bytes, new SchemaValidator(bpmnSchema()));
+  if (!xml.ok) return xml;
   const byId = new Map<string, XmlElement>();
-  const duplicate = indexIds(xml.root, byId);
-  if (duplicate !== null) {
-    const id = idOf(duplicate) ?? '';
-    const message = `cvc-id.2: There are multiple occurrences of ID value '${id}'.`;
-    return { ok: false, message: schemaError(duplicate.line, message) };
-  }
-  const dangling = danglingReference(xml.root, byId);
-  if (dangling !== null) return { ok: false, message: dangling };
+  indexIds(xml.root, byId);
   return { ok: true, document: { definitions: xml.root, byId } };
 }
 
-function schemaError(line: number, message: string): string {
-  return `Error: URI=null Line=${line}: ${message}`;
-}
-
-const REQUIRED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  definitions: ['targetNamespace'],
-  sequenceFlow: ['sourceRef', 'targetRef'],
-  boundaryEvent: ['attachedToRef'],
-  association: ['sourceRef', 'targetRef'],
-};
-
-/** The first element, in the document's order, that the schema doesn't allow; null: none. */
-function schemaFaultOf(root: XmlElement): string | null {
-  if (!isBpmn(root, 'definitions')) {
-    const message = `cvc-elt.1.a: Cannot find the declaration of element '${root.qualifiedName}'.`;
-    return schemaError(root.line, message);
-  }
-  return missingAttribute(root);
-}
-
-function missingAttribute(element: XmlElement): string | null {
-  if (element.namespace === BPMN) {
-    const required = REQUIRED_ATTRIBUTES[element.name] ?? [];
-    const missing = required.find((name) => !element.attributes.has(name));
-    if (missing !== undefined) {
-      const where = `must appear on element '${element.qualifiedName}'`;
-      return schemaError(element.line, `cvc-complex-type.4: Attribute '${missing}' ${where}.`);
-    }
-  }
-  for (const child of element.children) {
-    const fault = missingAttribute(child);
-    if (fault !== null) return fault;
-  }
-  return null;
-}
-
-/** The first element whose id another one bears already. */
-function indexIds(element: XmlElement, byId: Map<string, XmlElement>): XmlElement | null {
+function indexIds(element: XmlElement, byId: Map<string, XmlElement>): void {
   const id = idOf(element);
-  if (id !== null && element.namespace === BPMN) {
-    if (byId.has(id)) return element;
-    byId.set(id, element);
-  }
-  for (const child of element.children) {
-    const duplicate = indexIds(child, byId);
-    if (duplicate !== null) return duplicate;
-  }
-  return null;
-}
-
-function danglingReference(root: XmlElement, byId: ReadonlyMap<string, XmlElement>): string | null {
-  for (const element of byId.values()) {
-    if (!isBpmn(element, 'sequenceFlow')) continue;
-    for (const attribute of ['sourceRef', 'targetRef']) {
-      const id = element.attributes.get(attribute) ?? '';
-      if (byId.has(id)) continue;
-      return schemaError(
-        lastLine(root),
-        `cvc-id.1: There is no ID/IDREF binding for IDREF '${id}'.`,
-      );
-    }
-  }
-  return null;
-}
-
-function lastLine(element: XmlElement): number {
-  const last = element.children.at(-1);
-  return last === undefined ? element.line : lastLine(last);
+  if (id !== null && element.namespace === BPMN) byId.set(id, element);
+  for (const child of element.children) indexIds(child, byId);
 }
 
 export function isBpmn(element: XmlElement, name: string): boolean {

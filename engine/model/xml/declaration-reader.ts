@@ -1,0 +1,72 @@
+import type { Cursor } from './cursor.ts';
+import { isDecodable } from './decode.ts';
+import { XmlFault } from './fault.ts';
+
+/**
+ * Reads `<?xml version="1.0" encoding="UTF-8"?>`; the cursor is behind `<?xml`.
+ * Source: Java's XMLScanner, scanXMLDeclOrTextDecl
+ */
+export function readDeclaration(cursor: Cursor): void {
+  let expected: 'version' | 'encoding' | 'standalone' | 'end' = 'version';
+  let sawSpace = cursor.skipSpaces();
+  while (!cursor.isAtEnd && cursor.peek() !== '?') {
+    const name = cursor.name();
+    if (name === '') throw new XmlFault('A pseudo attribute name is expected.');
+    const value = readValue(cursor, name);
+    if (expected === 'version') {
+      if (name !== 'version') throw new XmlFault('The version is required in the XML declaration.');
+      if (!sawSpace) throw spaceRequired('version');
+      if (value !== '1.0') {
+        throw new XmlFault(`XML version "${value}" is not supported, only XML 1.0 is supported.`);
+      }
+      expected = 'encoding';
+    } else if (expected === 'encoding' && name === 'encoding') {
+      if (!sawSpace) throw spaceRequired('encoding');
+      refuseEncoding(value);
+      expected = 'standalone';
+    } else if (expected !== 'end' && name === 'standalone') {
+      if (!sawSpace) throw spaceRequired('encoding');
+      if (value !== 'yes' && value !== 'no') {
+        throw new XmlFault(
+          `The standalone document declaration value must be "yes" or "no", not "${value}".`,
+        );
+      }
+      expected = 'end';
+    } else if (expected === 'encoding') {
+      throw new XmlFault('The encoding declaration is required in the text declaration.');
+    } else {
+      throw new XmlFault('No more pseudo attributes are allowed.');
+    }
+    sawSpace = cursor.skipSpaces();
+  }
+  cursor.demandMore();
+  if (expected === 'version') throw new XmlFault('The version is required in the XML declaration.');
+  if (!cursor.skip('?>')) throw new XmlFault('The XML declaration must end with "?>".');
+}
+
+function spaceRequired(attribute: string): XmlFault {
+  const where = `before the ${attribute} pseudo attribute in the XML declaration`;
+  return new XmlFault(`White space is required ${where}.`);
+}
+
+function readValue(cursor: Cursor, name: string): string {
+  cursor.skipSpaces();
+  if (!cursor.skip('=')) {
+    throw new XmlFault(`The ' = ' character must follow "${name}" in the XML declaration.`);
+  }
+  cursor.skipSpaces();
+  const quote = cursor.peek();
+  if (quote !== '"' && quote !== "'") {
+    const message = `The value following "${name}" in the XML declaration must be a quoted string.`;
+    throw new XmlFault(message);
+  }
+  cursor.at += 1;
+  const value = cursor.upTo(quote);
+  if (value === null) throw cursor.endFault();
+  return value;
+}
+
+function refuseEncoding(name: string): void {
+  if (!/^[A-Za-z][\w.-]*$/.test(name)) throw new XmlFault(`Invalid encoding name "${name}".`);
+  if (!isDecodable(name)) throw new XmlFault(`The encoding "${name}" is not supported.`);
+}
