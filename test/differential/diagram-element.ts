@@ -53,6 +53,7 @@ export interface ElementNotation extends EventNotation, ScopeNotation {
   readonly result?: string;
   readonly form?: string;
   readonly formKey?: string;
+  readonly externalReference?: string;
   readonly native?: boolean;
   readonly assignee?: string;
   readonly groups?: string;

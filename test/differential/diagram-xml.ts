@@ -53,7 +53,11 @@ function extensions(element: ElementNotation): string {
       ? ''
       : tag('zeebe:taskDefinition', attributes({ type: element.job, retries: element.retries })),
     element.kind === 'user' && element.native ? tag('zeebe:userTask', '') : '',
-    tagIf('zeebe:formDefinition', { formId: element.form, formKey: element.formKey }),
+    tagIf('zeebe:formDefinition', {
+      formId: element.form,
+      formKey: element.formKey,
+      externalReference: element.externalReference,
+    }),
     tagIf('zeebe:assignmentDefinition', {
       assignee: element.assignee,
       candidateGroups: element.groups,

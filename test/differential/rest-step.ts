@@ -1,7 +1,8 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../zeebe/gateway-client.ts';
 import type { Broker } from './broker.ts';
-import type { RestNotation } from './step.ts';
+import { documentOf } from './requests.ts';
+import type { RestNotation, Variables } from './step.ts';
 import type { World } from './world.ts';
 
 /** Headers that are compared. */
@@ -42,7 +43,7 @@ function send(
   { body, type, accept }: Omit<RestNotation, 'call'>,
 ): Promise<Received> {
   const { hostname, port } = new URL(base);
-  const text = typeof body === 'string' ? body.replace(/^raw:/, '') : JSON.stringify(body);
+  const text = body === undefined ? undefined : documentOf(body as Variables);
   const headers: Record<string, string> = {};
   if (text !== undefined) headers['Content-Length'] = String(Buffer.byteLength(text));
   if (type !== undefined && type !== 'none') headers['Content-Type'] = type;

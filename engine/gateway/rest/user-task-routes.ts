@@ -58,8 +58,10 @@ async function handle(
   const fault = partitionFault(key);
   if (fault !== undefined) return refuse(unknownPartition(fault));
   try {
-    const { intent, value } = wish;
-    const answer = await port.write({ valueType: 'USER_TASK', intent, key: Number(key), value });
+    const { intent } = wish;
+    const value = { ...wish.value, userTaskKey: Number(key) };
+    const command = { valueType: 'USER_TASK', intent, key: value.userTaskKey, value } as const;
+    const answer = await port.write(command);
     return answer.kind === 'event'
       ? { status: 204, headers: {} }
       : refuse(problemOf(answer, intent));
