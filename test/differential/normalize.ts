@@ -123,6 +123,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
     return `at + ${Math.ceil(away / STEP_MS) * (STEP_MS / 1000)} s`;
   }
   if (field === 'port') return 'a port';
+  if (field === 'errorEventPosition') return 'a position';
   if (field === 'timestamp' || field === 'creationTimestamp') return 'a moment';
   return names.of(value);
 }
@@ -130,6 +131,7 @@ function cleanNumber(value: number, names: KeyNames, at: number, field: string):
 function cleanText(value: string, names: KeyNames, at: number, field: string): unknown {
   if (field === 'health') return 'as the machine allows';
   if (field === 'resource') return digest(value);
+  if (field === 'stacktrace') return 'a stack trace';
   if (DOCUMENTS.has(field) && value.startsWith('{')) {
     const parsed = JSON.parse(value) as unknown;
     return clean(parsed, names, at);
@@ -155,6 +157,9 @@ const NOW = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d|@[\w/+-]+)(\
 /** Moments this near come from the clock, not from the scenario. */
 const NEAR_MS = 30 * 86_400_000;
 
+/** Zeebe shows the whole record that it stumbled over as Java prints it. */
+const CRASHED = 'Expected to process a record without errors, but';
+
 const TIMED_OUT = 'Request command-api to the broker timed out';
 
 /** Parts of texts that differ from run to run: sets without order, ports, times that passed. */
@@ -163,6 +168,7 @@ function stable(text: string): string {
     .replaceAll(/element types are: \[([A-Z_, ]+)\]/g, (_all, list: string) => {
       return `element types are: [${list.split(', ').sort().join(', ')}]`;
     })
+    .replace(/Expected to process record '.*' without errors, but/s, CRASHED)
     .replace(/Request command-api-\d+ to [\d.]+:\d+ timed out in PT[\d.]+S/, TIMED_OUT);
 }
 
