@@ -1,3 +1,5 @@
+import { Context } from '../feel/context.ts';
+import type { FunctionMap } from '../feel/context.ts';
 import type { VariableLookup } from '../feel/environment.ts';
 import { evaluateCompiled, toJson } from '../feel/evaluate.ts';
 import { FeelFunction, show, typeName } from '../feel/value.ts';
@@ -158,8 +160,9 @@ class GraphRun {
       case 'list':
         return logic.items.map((item) => this.#logic(item, scope));
       case 'relation':
-        return logic.rows.map((row) =>
-          Object.fromEntries(row.map(([name, cell]) => [name, this.#logic(cell, scope)])),
+        return logic.rows.map(
+          (row) =>
+            new Context(new Map(row.map(([name, cell]) => [name, this.#logic(cell, scope)]))),
         );
       case 'invocation':
         return this.#invocation(logic, scope);
@@ -174,13 +177,14 @@ class GraphRun {
 
   #context(logic: Extract<DecisionLogic, { kind: 'context' }>, outer: Scope): FeelValue {
     const scope = new Map(outer);
-    const context: Record<string, FeelValue> = {};
+    const entries = new Map<string, FeelValue>();
     for (const [name, entry] of logic.entries) {
       const value = this.#logic(entry, scope);
       scope.set(name, value);
-      context[name] = value;
+      entries.set(name, value);
     }
-    return logic.result === null ? context : this.#logic(logic.result, scope);
+    if (logic.result !== null) return this.#logic(logic.result, scope);
+    return new Context(entries, functionsAmong(entries));
   }
 
   #invocation(logic: Extract<DecisionLogic, { kind: 'invocation' }>, scope: Scope): FeelValue {
@@ -200,17 +204,24 @@ class GraphRun {
       if (own !== undefined || scope.has(name)) return own;
       return Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined;
     };
-    const functions = [...scope].filter(([, value]) => value instanceof FeelFunction);
     const result = evaluateCompiled(
       expression.compiled,
       expression.text,
       lookup,
       this.#clock,
-      functions.length === 0 ? undefined : Object.fromEntries(functions),
+      functionsAmong(scope),
     );
     if (result.ok) return result.value;
     throw new DecisionFailure(result.message);
   }
+}
+
+function functionsAmong(values: Scope): FunctionMap | null {
+  let functions: Map<string, FeelFunction[]> | null = null;
+  for (const [name, value] of values) {
+    if (value instanceof FeelFunction) (functions ??= new Map()).set(name, [value]);
+  }
+  return functions;
 }
 
 function withInput(scope: Scope, input: FeelValue): Scope {

@@ -1,7 +1,7 @@
-import { add, compareNumbers } from '../feel/decimal.ts';
+import { add, compareNumbers, numberText } from '../feel/decimal.ts';
 import type { FeelNumber } from '../feel/decimal.ts';
 import { toJson } from '../feel/evaluate.ts';
-import { inScalaMapOrder } from '../feel/scala-map.ts';
+import { Context } from '../feel/context.ts';
 import { equalValues, isNumber, show } from '../feel/value.ts';
 import type { FeelValue } from '../feel/value.ts';
 import type { DecisionExpression, DecisionTable, TableInput, TableRule } from './decision-graph.ts';
@@ -84,9 +84,7 @@ function defaultOutput(table: DecisionTable, evaluate: Evaluate): FeelValue {
     output.defaultEntry === null ? [] : [[output.name, evaluate(output.defaultEntry)] as const],
   );
   if (entries.length === 0) return null;
-  return entries.length === 1
-    ? (entries[0]?.[1] ?? null)
-    : inScalaMapOrder(Object.fromEntries(entries));
+  return entries.length === 1 ? (entries[0]?.[1] ?? null) : new Context(new Map(entries));
 }
 
 function applyHitPolicy(table: DecisionTable, rows: readonly Row[]): FeelValue {
@@ -117,7 +115,7 @@ function one(table: DecisionTable, row: Row | undefined): FeelValue {
   if (row === undefined) return null;
   if (table.outputs.length === 1) return row[0] ?? null;
   const entries = table.outputs.map((output, i) => [output.name, row[i] ?? null] as const);
-  return inScalaMapOrder(Object.fromEntries(entries));
+  return new Context(new Map(entries));
 }
 
 function sameRow(x: Row, y: Row): boolean {
@@ -144,7 +142,12 @@ function byPriority(table: DecisionTable, rows: readonly Row[]): readonly Row[] 
     table.outputs
       .map((output, i) => {
         const value = row[i] ?? null;
-        const text = typeof value === 'string' || isNumber(value) ? String(value) : '';
+        const text =
+          typeof value === 'string' || isNumber(value)
+            ? isNumber(value)
+              ? numberText(value)
+              : value
+            : '';
         const at = text === '' ? -1 : output.values.indexOf(text);
         return at === -1 ? '_' : String(at);
       })

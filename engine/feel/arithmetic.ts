@@ -1,6 +1,7 @@
 import { monthsBetween, plusMonths } from './calendar.ts';
-import { add, compareNumbers, divide, multiply, subtract, toNumber } from './decimal.ts';
+import { add, compareNumbers, divide, multiply, subtract, toInteger } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
+import { atPlace } from './temporal-parse.ts';
 import {
   FeelDate,
   LocalDateTime,
@@ -13,9 +14,8 @@ import {
   ZonedDateTime,
   ZonedTime,
 } from './temporal.ts';
-import { isNumber } from './value.ts';
+import { FeelException, isNumber } from './value.ts';
 import type { FeelValue } from './value.ts';
-import { offsetOfLocal } from './calendar.ts';
 
 /**
  * `+ - * /` over numbers, strings and temporal values; undefined when the two don't go together.
@@ -25,7 +25,7 @@ export function addValues(x: FeelValue, y: FeelValue): FeelValue | undefined {
   if (isNumber(x) && isNumber(y)) return add(x, y);
   if (typeof x === 'string' && typeof y === 'string') return x + y;
   if (x instanceof MonthsDuration && y instanceof MonthsDuration) {
-    return new MonthsDuration(x.months + y.months);
+    return period(x.months + y.months);
   }
   if (x instanceof TimeDuration && y instanceof TimeDuration) {
     return new TimeDuration(x.seconds + y.seconds, x.nanos + y.nanos);
@@ -40,7 +40,7 @@ export function addValues(x: FeelValue, y: FeelValue): FeelValue | undefined {
 export function subtractValues(x: FeelValue, y: FeelValue): FeelValue | undefined {
   if (isNumber(x) && isNumber(y)) return subtract(x, y);
   if (x instanceof MonthsDuration && y instanceof MonthsDuration) {
-    return new MonthsDuration(x.months - y.months);
+    return period(x.months - y.months);
   }
   if (x instanceof TimeDuration && y instanceof TimeDuration) {
     return new TimeDuration(x.seconds - y.seconds, x.nanos - y.nanos);
@@ -48,6 +48,14 @@ export function subtractValues(x: FeelValue, y: FeelValue): FeelValue | undefine
   if (y instanceof MonthsDuration) return plusMonthsDuration(x, -y.months);
   if (y instanceof TimeDuration) return plusTime(x, -y.seconds, -y.nanos);
   return between(x, y);
+}
+
+/** Java's periods have years of 32 bits. */
+const MAX_YEARS = 2 ** 31 - 1;
+
+function period(months: number): MonthsDuration {
+  if (Math.abs(Math.trunc(months / 12)) <= MAX_YEARS) return new MonthsDuration(months);
+  throw new FeelException('java.lang.ArithmeticException', 'integer overflow');
 }
 
 /** The time from `y` to `x`. Two zoned times give its size only, as feel-scala. */
@@ -115,8 +123,7 @@ function plusOfDay(ofDay: number, seconds: number, nanos: number): number {
 
 function atLocal(x: ZonedDateTime, day: number): ZonedDateTime {
   if (x.zone === null) return new ZonedDateTime(day, x.nanos, x.offset, null);
-  const local = day * SECONDS_PER_DAY + Math.floor(x.nanos / NANOS_PER_SECOND);
-  return new ZonedDateTime(day, x.nanos, offsetOfLocal(x.zone, local), x.zone);
+  return atPlace(new LocalDateTime(day, x.nanos), x.zone, x.offset);
 }
 
 export function multiplyValues(x: FeelValue, y: FeelValue): FeelValue | undefined {
@@ -128,8 +135,8 @@ export function multiplyValues(x: FeelValue, y: FeelValue): FeelValue | undefine
 }
 
 function multiplyDuration(x: FeelValue, by: FeelNumber): FeelValue | undefined {
-  const factor = toInt32(by);
-  if (x instanceof MonthsDuration) return new MonthsDuration(x.months * factor);
+  const factor = toInteger(by);
+  if (x instanceof MonthsDuration) return period(x.months * factor);
   if (x instanceof TimeDuration) return new TimeDuration(x.seconds * factor, x.nanos * factor);
   return undefined;
 }
@@ -138,8 +145,8 @@ export function divideValues(x: FeelValue, y: FeelValue): FeelValue | undefined 
   if (isNumber(y)) {
     if (compareNumbers(y, 0) === 0) return undefined;
     if (isNumber(x)) return divide(x, y);
-    if (x instanceof MonthsDuration) return new MonthsDuration(toInt32(divide(x.months, y)));
-    if (x instanceof TimeDuration) return TimeDuration.ofMs(toInt32(divide(x.totalMs, y)));
+    if (x instanceof MonthsDuration) return new MonthsDuration(toInteger(divide(x.months, y)));
+    if (x instanceof TimeDuration) return TimeDuration.ofMs(toInteger(divide(x.totalMs, y)));
     return undefined;
   }
   if (x instanceof MonthsDuration && y instanceof MonthsDuration) {
@@ -149,11 +156,6 @@ export function divideValues(x: FeelValue, y: FeelValue): FeelValue | undefined 
     return y.totalMs === 0 ? undefined : Math.trunc(x.totalMs / y.totalMs);
   }
   return undefined;
-}
-
-/** `BigDecimal.intValue`: toward zero, wrapped to 32 bits. */
-export function toInt32(value: FeelNumber): number {
-  return Number(BigInt.asIntN(32, BigInt(Math.trunc(toNumber(value)))));
 }
 
 /** The years and months between two dates (epoch days). */

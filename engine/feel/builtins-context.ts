@@ -1,8 +1,9 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
-import { inScalaMapOrder } from './scala-map.ts';
-import { entryOf, isContext, isList, setEntry } from './value.ts';
-import type { FeelContext, FeelFunction, FeelValue } from './value.ts';
+import { Context, entriesOf, entryOf, isContext, readEntriesOf } from './context.ts';
+import type { FeelContext } from './context.ts';
+import { isList } from './value.ts';
+import type { FeelFunction, FeelValue } from './value.ts';
 
 /** Source: feel-scala ContextBuiltinFunctions.scala */
 export const contextFunctions: BuiltinTable = {
@@ -11,32 +12,15 @@ export const contextFunctions: BuiltinTable = {
     builtin(['m', 'key'], ([context, key]) => getValue(context, key)),
     builtin(['context', 'key'], ([context, key]) => getValue(context, key)),
     builtin(['context', 'keys'], ([context, keys]) =>
-      isGivenContext(context) && isGivenList(keys) ? getAt(context, keys) : undefined,
+      isContext(context) && isGivenList(keys) ? getAt(context, keys) : undefined,
     ),
   ],
   'context put': [putFunction('key'), putFunction('keys')],
   put: [putFunction('key')],
   'context merge': [mergeFunction()],
   'put all': [mergeFunction()],
-  context: [
-    builtin(['entries'], ([entries]) => {
-      if (!isGivenList(entries)) return null;
-      const result: Record<string, FeelValue> = {};
-      for (const entry of entries) {
-        if (!isContext(entry)) return null;
-        const key = entryOf(entry, 'key');
-        const value = entryOf(entry, 'value');
-        if (typeof key !== 'string' || value === undefined) return null;
-        setEntry(result, key, value);
-      }
-      return result;
-    }),
-  ],
+  context: [builtin(['entries'], ([entries]) => contextOf(entries))],
 };
-
-function isGivenContext(value: FeelValue | undefined): value is FeelContext {
-  return value !== undefined && isContext(value);
-}
 
 function isGivenList(value: FeelValue | undefined): value is readonly FeelValue[] {
   return value !== undefined && isList(value);
@@ -44,14 +28,22 @@ function isGivenList(value: FeelValue | undefined): value is readonly FeelValue[
 
 function getEntries(param: string): FeelFunction {
   return builtin([param], ([context]) =>
-    isGivenContext(context)
-      ? Object.entries(context).map(([key, value]) => ({ key, value }))
+    isContext(context)
+      ? readEntriesOf(context).map(
+          ([key, value]) =>
+            new Context(
+              new Map<string, FeelValue>([
+                ['key', key],
+                ['value', value],
+              ]),
+            ),
+        )
       : undefined,
   );
 }
 
 function getValue(context?: FeelValue, key?: FeelValue): FeelValue | undefined {
-  if (!isGivenContext(context)) return undefined;
+  if (!isContext(context)) return undefined;
   if (typeof key === 'string') return entryOf(context, key) ?? null;
   return isGivenList(key) ? getAt(context, key) : undefined;
 }
@@ -68,8 +60,8 @@ function getAt(context: FeelContext, keys: readonly FeelValue[]): FeelValue {
 
 function putFunction(param: string): FeelFunction {
   return builtin(['context', param, 'value'], ([context, key, value = null]) => {
-    if (!isGivenContext(context)) return undefined;
-    if (typeof key === 'string') return put(context, [key], value);
+    if (!isContext(context)) return undefined;
+    if (typeof key === 'string' && param === 'key') return put(context, [key], value);
     if (!isGivenList(key)) return undefined;
     if (key.length === 0) return null;
     const keys = key.filter((k) => typeof k === 'string');
@@ -79,14 +71,16 @@ function putFunction(param: string): FeelFunction {
 
 function put(context: FeelContext, keys: readonly string[], value: FeelValue): FeelContext {
   const [key = '', ...rest] = keys;
-  const copy: Record<string, FeelValue> = { ...context };
-  if (rest.length === 0) {
-    setEntry(copy, key, value);
-    return copy;
+  const entries = new Map(entriesOf(context));
+  if (rest.length > 0) {
+    // An entry that is still a variable's raw value isn't seen to be a context, and is replaced.
+    const inner = entries.get(key);
+    const known = inner instanceof Context || isContext(inner as FeelValue);
+    entries.set(key, put(known ? (inner as FeelContext) : new Context(new Map()), rest, value));
+  } else {
+    entries.set(key, value);
   }
-  const inner = entryOf(context, key);
-  setEntry(copy, key, put(isGivenContext(inner) ? inner : {}, rest, value));
-  return copy;
+  return new Context(entries);
 }
 
 function mergeFunction(): FeelFunction {
@@ -94,12 +88,21 @@ function mergeFunction(): FeelFunction {
     ['contexts'],
     ([contexts]) => {
       if (!isGivenList(contexts) || !contexts.every(isContext)) return null;
-      const result: Record<string, FeelValue> = {};
-      for (const context of contexts) {
-        for (const [key, value] of Object.entries(context)) setEntry(result, key, value);
-      }
-      return inScalaMapOrder(result);
+      return new Context(new Map(contexts.flatMap(entriesOf)));
     },
     true,
   );
+}
+
+function contextOf(entries: FeelValue | undefined): FeelValue {
+  if (!isGivenList(entries)) return null;
+  const result = new Map<string, FeelValue>();
+  for (const entry of entries) {
+    if (!isContext(entry)) return null;
+    const key = entryOf(entry, 'key');
+    const value = entryOf(entry, 'value');
+    if (typeof key !== 'string' || value === undefined) return null;
+    result.set(key, value);
+  }
+  return new Context(result);
 }

@@ -1,11 +1,19 @@
 import { monthsDurationBetween } from './arithmetic.ts';
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
-import { epochDay, isZone } from './calendar.ts';
-import { parseDecimal, toInteger, toNumber } from './decimal.ts';
-import { isDate, parseDate, parseDateTime, parseTime } from './temporal-parse.ts';
+import { epochDay, parseZone } from './calendar.ts';
+import { multiply, remainder, toInteger } from './decimal.ts';
+import type { FeelNumber } from './decimal.ts';
+import { parseDecimal } from './number.ts';
+import {
+  isDate,
+  isLocalDateTimeText,
+  parseDate,
+  parseDateTime,
+  parseTime,
+} from './temporal-parse.ts';
 import { atPlace, isDaysText, isMonthsText, isDateText, parseDays } from './temporal-parse.ts';
-import { parseMonths } from './temporal-parse.ts';
+import { isOffsetTimeText, parseMonths } from './temporal-parse.ts';
 import {
   FeelDate,
   LocalDateTime,
@@ -15,7 +23,8 @@ import {
   ZonedDateTime,
   ZonedTime,
 } from './temporal.ts';
-import { FeelError, FeelException, isContext, isList, isNumber } from './value.ts';
+import { isContext, readEntriesOf } from './context.ts';
+import { FeelError, FeelException, isList, isNumber, show } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /** Source: feel-scala ConversionBuiltinFunctions.scala */
@@ -23,23 +32,23 @@ export const conversionFunctions: BuiltinTable = {
   date: [
     builtin(['from'], ([from]) => toDate(from)),
     builtin(['year', 'month', 'day'], ([y, m, d]) => {
-      const [year, month, day] = [integer(y), integer(m), integer(d)];
-      if (year === null || month === null || day === null) return undefined;
+      if (!isGivenNumber(y) || !isGivenNumber(m) || !isGivenNumber(d)) return undefined;
+      const [year, month, day] = [toInteger(y), toInteger(m), toInteger(d)];
       if (isDate(year, month, day)) return new FeelDate(epochDay(year, month, day));
-      return new FeelError(`Failed to parse date from: year=${year}, month=${month}, day=${day}`);
+      const parts = `year=${show(y)}, month=${show(m)}, day=${show(d)}`;
+      return new FeelError(`Failed to parse date from: ${parts}`);
     }),
   ],
   'date and time': [
     builtin(['from'], ([from]) => {
       if (typeof from !== 'string') return undefined;
-      const kind = isDateText(from) ? 'date(-time)' : 'date-time';
-      return parseDateTime(from) ?? new FeelError(`Failed to parse ${kind} from '${from}'`);
+      return parseDateTime(from) ?? failed(dateTimeKind(from), from);
     }),
     builtin(['date', 'time'], ([date, time]) => toDateTime(date, time)),
   ],
   time: [
     builtin(['from'], ([from]) => toTime(from)),
-    builtin(['hour', 'minute', 'second'], ([h, m, s]) => timeOf(h, m, s, null)),
+    builtin(['hour', 'minute', 'second'], ([h, m, s]) => timeOf(h, m, s)),
     builtin(['hour', 'minute', 'second', 'offset'], ([h, m, s, o]) => timeOf(h, m, s, o)),
   ],
   number: [
@@ -78,8 +87,13 @@ function failed(kind: string, text: string): FeelError {
   return new FeelError(`Failed to parse ${kind} from '${text}'`);
 }
 
-function integer(value: FeelValue | undefined): number | null {
-  return value !== undefined && isNumber(value) ? toInteger(value) : null;
+function dateTimeKind(text: string): string {
+  if (isDateText(text)) return 'date(-time)';
+  return isLocalDateTimeText(text) ? 'local-date-time' : 'date-time';
+}
+
+function isGivenNumber(value: FeelValue | undefined): value is FeelNumber {
+  return value !== undefined && isNumber(value);
 }
 
 function hasDate(value: FeelValue | undefined): value is FeelDate | LocalDateTime | ZonedDateTime {
@@ -94,7 +108,9 @@ function toDate(from: FeelValue | undefined): FeelValue | undefined {
 }
 
 function toTime(from: FeelValue | undefined): FeelValue | undefined {
-  if (typeof from === 'string') return parseTime(from) ?? failed('local-time', from);
+  if (typeof from === 'string') {
+    return parseTime(from) ?? failed(isOffsetTimeText(from) ? 'time' : 'local-time', from);
+  }
   if (from instanceof LocalDateTime) return new LocalTime(from.nanos);
   if (from instanceof ZonedDateTime) return new ZonedTime(from.nanos, from.offset, from.zone);
   return from instanceof FeelDate ? new ZonedTime(0, 0, null) : undefined;
@@ -107,30 +123,56 @@ function toDateTime(date?: FeelValue, time?: FeelValue): FeelValue | undefined {
     return atPlace(new LocalDateTime(date.day, time.nanos), time.zone ?? time.offset);
   }
   if (typeof time !== 'string' || date instanceof FeelDate) return undefined;
-  if (!isZone(time)) throw new FeelException(`Unknown time-zone ID: ${time}`);
-  if (date instanceof LocalDateTime) return atPlace(date, time);
-  return ZonedDateTime.ofEpochSeconds(date.epochSeconds, date.nanos % NANOS_PER_SECOND, time, 0);
+  const place = parseZone(time) ?? unknownZone(time);
+  if (date instanceof LocalDateTime) return atPlace(date, place);
+  const [zone, offset] = typeof place === 'string' ? [place, 0] : [null, place];
+  return ZonedDateTime.ofEpochSeconds(
+    date.epochSeconds,
+    date.nanos % NANOS_PER_SECOND,
+    zone,
+    offset,
+  );
+}
+
+/** Source: java.time `ZoneId.of`, `ZoneOffset.of`, `ZoneRegion.checkId` */
+function unknownZone(id: string): never {
+  const isOffset = id.length < 2 || id.startsWith('+') || id.startsWith('-');
+  if (!isOffset && /^[A-Za-z][A-Za-z0-9~/._+-]+$/.test(id)) {
+    throw new FeelException('java.time.zone.ZoneRulesException', `Unknown time-zone ID: ${id}`);
+  }
+  const kind = isOffset ? 'ZoneOffset' : 'region-based ZoneId';
+  const message = `Invalid ID for ${kind}, invalid format: ${id}`;
+  throw new FeelException('java.time.DateTimeException', message);
 }
 
 function timeOf(
   h: FeelValue | undefined,
   m: FeelValue | undefined,
   s: FeelValue | undefined,
-  offset: FeelValue | undefined,
+  offset?: FeelValue,
 ): FeelValue | undefined {
-  const [hour, minute] = [integer(h), integer(m)];
-  if (hour === null || minute === null || s === undefined || !isNumber(s)) return undefined;
-  if (offset !== null && !(offset instanceof TimeDuration)) return undefined;
-  const second = Math.trunc(toNumber(s));
-  const isTime = inside(hour, 23) && inside(minute, 59) && inside(second, 59);
-  if (!isTime) {
-    const parts = `hour=${hour}, minute=${minute}, second=${String(s)}`;
-    if (offset === null) return new FeelError(`Failed to parse local-time from: ${parts}`);
+  if (!isGivenNumber(h) || !isGivenNumber(m) || !isGivenNumber(s)) return undefined;
+  if (offset !== null && offset !== undefined && !(offset instanceof TimeDuration))
+    return undefined;
+  const [hour, minute, second] = [toInteger(h), toInteger(m), toInteger(s)];
+  // With an offset of null feel-scala forgets the fraction.
+  const fraction = offset === null ? 0 : fractionNanos(s);
+  const isTime = inside(hour, 23) && inside(minute, 59) && inside(second, 59) && fraction >= 0;
+  const seconds = offset?.seconds ?? 0;
+  if (!isTime || Math.abs(seconds) > MAX_OFFSET) {
+    const parts = `hour=${show(h)}, minute=${show(m)}, second=${show(s)}`;
+    if (!offset) return new FeelError(`Failed to parse local-time from: ${parts}`);
     return new FeelError(`Failed to parse time from: ${parts}, offset=${offset.toJava()}`);
   }
-  const fraction = Math.round((toNumber(s) - second) * NANOS_PER_SECOND);
   const nanos = (hour * 3600 + minute * 60 + second) * NANOS_PER_SECOND + fraction;
-  return offset === null ? new LocalTime(nanos) : new ZonedTime(nanos, offset.seconds, null);
+  return offset ? new ZonedTime(nanos, seconds, null) : new LocalTime(nanos);
+}
+
+/** Eighteen hours, java.time's largest offset. */
+const MAX_OFFSET = 64_800;
+
+function fractionNanos(seconds: FeelNumber): number {
+  return toInteger(multiply(remainder(seconds, 1) ?? 0, NANOS_PER_SECOND));
 }
 
 function inside(value: number, max: number): boolean {
@@ -138,7 +180,20 @@ function inside(value: number, max: number): boolean {
 }
 
 function numberOf(text: string): FeelValue {
-  return parseDecimal(text) ?? new FeelError(`Can't parse '${text}' as a number`);
+  return (
+    parseDecimal(text.replace(DIGITS, latinDigit)) ??
+    new FeelError(`Can't parse '${text}' as a number`)
+  );
+}
+
+/** Java reads every script's digits. They stand in tens that begin at a code of ...0 or ...6. */
+const DIGITS = /[\u0080-\uffff]/g;
+
+function latinDigit(char: string): string {
+  if (!/\p{Nd}/u.test(char)) return char;
+  const code = char.charCodeAt(0);
+  const isFromZero = /\p{Nd}/u.test(String.fromCharCode(code & ~0xf));
+  return String((code & 0xf) - (isFromZero ? 0 : 6));
 }
 
 function isGrouping(separator: string): boolean {
@@ -167,8 +222,8 @@ function stringOf(value: FeelValue): string {
   if (typeof value === 'string') return `"${value}"`;
   if (isList(value)) return `[${value.map(stringOf).join(', ')}]`;
   if (isContext(value)) {
-    const entries = Object.entries(value).map(([key, entry]) => `${key}:${stringOf(entry)}`);
+    const entries = readEntriesOf(value).map(([key, entry]) => `${key}:${stringOf(entry)}`);
     return `{${entries.join(', ')}}`;
   }
-  return String(value);
+  return show(value);
 }

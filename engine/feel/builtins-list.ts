@@ -1,7 +1,15 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
 import { toInteger } from './decimal.ts';
-import { equalValues, FeelError, FeelFunction, isList, isNumber, show } from './value.ts';
+import {
+  equalValues,
+  FeelError,
+  identical,
+  FeelFunction,
+  isList,
+  isNumber,
+  show,
+} from './value.ts';
 import type { FeelValue } from './value.ts';
 
 type List = readonly FeelValue[];
@@ -10,7 +18,7 @@ type List = readonly FeelValue[];
 export const listFunctions: BuiltinTable = {
   'list contains': [
     builtin(['list', 'element'], ([list, element]) =>
-      isGivenList(list) ? list.some((item) => same(item, element ?? null)) : undefined,
+      isGivenList(list) ? list.some((item) => identical(item, element ?? null)) : undefined,
     ),
   ],
   count: [ofList((list) => list.length)],
@@ -51,7 +59,9 @@ export const listFunctions: BuiltinTable = {
   reverse: [ofList((list) => list.toReversed())],
   'index of': [
     builtin(['list', 'match'], ([list, match = null]) =>
-      isGivenList(list) ? list.flatMap((item, i) => (same(item, match) ? [i + 1] : [])) : undefined,
+      isGivenList(list)
+        ? list.flatMap((item, i) => (identical(item, match) ? [i + 1] : []))
+        : undefined,
     ),
   ],
   'distinct values': [ofList(distinct)],
@@ -82,7 +92,6 @@ function isGivenList(value: FeelValue | undefined): value is List {
   return Array.isArray(value);
 }
 
-// `list.contains` in Scala: values of different types are just different.
 function same(x: FeelValue, y: FeelValue): boolean {
   return equalValues(x, y) === true;
 }
@@ -118,15 +127,52 @@ function flatten(list: List): FeelValue[] {
 }
 
 function distinct(list: List): FeelValue[] {
+  // Plain values are looked up; others, and decimals that equal a plain number, are compared.
   const seen = new Set<FeelValue>();
+  const others: FeelValue[] = [];
   const result: FeelValue[] = [];
   for (const item of list) {
     const isPlain = typeof item !== 'object' || item === null;
-    if (isPlain ? seen.has(item) : result.some((other) => same(item, other))) continue;
+    if (isPlain && seen.has(item)) continue;
+    if ((isPlain ? others : result).some((other) => same(item, other))) continue;
     if (isPlain) seen.add(item);
+    else others.push(item);
     result.push(item);
   }
   return result;
+}
+
+const MAX_BINARY_SORTED = 31;
+
+/**
+ * Sorts a short list with the comparisons that Java makes, in its order, because they can fail and
+ * warn. Source: `java.util.TimSort` (countRunAndMakeAscending, binarySort)
+ */
+function javaSorted(list: List, compare: (x: FeelValue, y: FeelValue) => number): FeelValue[] {
+  if (list.length < 2) return [...list];
+  if (list.length > MAX_BINARY_SORTED) return list.toSorted(compare);
+  const sorted = [...list];
+  const at = (i: number): FeelValue => sorted[i] ?? null;
+  let run = 2;
+  if (compare(at(1), at(0)) < 0) {
+    while (run < sorted.length && compare(at(run), at(run - 1)) < 0) run += 1;
+    sorted.splice(0, run, ...sorted.slice(0, run).reverse());
+  } else {
+    while (run < sorted.length && compare(at(run), at(run - 1)) >= 0) run += 1;
+  }
+  for (; run < sorted.length; run += 1) {
+    const pivot = at(run);
+    let left = 0;
+    let right = run;
+    while (left < right) {
+      const middle = (left + right) >>> 1;
+      if (compare(pivot, at(middle)) < 0) right = middle;
+      else left = middle + 1;
+    }
+    sorted.splice(run, 1);
+    sorted.splice(left, 0, pivot);
+  }
+  return sorted;
 }
 
 function sort(list: List, precedes: FeelFunction): FeelValue {
@@ -136,7 +182,7 @@ function sort(list: List, precedes: FeelFunction): FeelValue {
     throw new Error(`expected boolean but found '${show(result)}'`);
   };
   try {
-    return list.toSorted((x, y) => (before(x, y) ? -1 : before(y, x) ? 1 : 0));
+    return javaSorted(list, (x, y) => (before(x, y) ? -1 : before(y, x) ? 1 : 0));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return new FeelError(`fail to sort list by given precedes function: ${reason}`);

@@ -3,14 +3,15 @@ import type { BuiltinTable } from './builtin.ts';
 import {
   add,
   compareNumbers,
-  fromDouble,
   negate,
   remainder,
   setScale,
   toInteger,
   toNumber,
 } from './decimal.ts';
-import type { FeelNumber, RoundingMode } from './decimal.ts';
+import type { RoundingMode } from './decimal-rounding.ts';
+import type { FeelNumber } from './decimal.ts';
+import { fromDouble } from './number.ts';
 import { MonthsDuration, TimeDuration } from './temporal.ts';
 import { FeelError, FeelException, isNumber } from './value.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
@@ -50,18 +51,38 @@ export const numericFunctions: BuiltinTable = {
       if (!number(x) || !number(y)) return undefined;
       if (compareNumbers(y, 0) === 0) {
         const kind = compareNumbers(x, 0) === 0 ? 'undefined' : 'by zero';
-        throw new FeelException(`java.lang.ArithmeticException: Division ${kind}`);
+        throw new FeelException('java.lang.ArithmeticException', `Division ${kind}`);
       }
-      return remainder(add(remainder(x, y), y), y);
+      return quotientRest(add(quotientRest(x, y), y), y);
     }),
   ],
-  sqrt: [ofNumber('number', (n) => (compareNumbers(n, 0) < 0 ? null : Math.sqrt(toNumber(n))))],
-  log: [ofNumber('number', (n) => fromDouble(Math.log(toNumber(n))))],
-  exp: [ofNumber('number', (n) => fromDouble(Math.exp(toNumber(n))))],
-  odd: [ofNumber('number', (n) => Math.abs(toNumber(remainder(n, 2))) === 1)],
-  even: [ofNumber('number', (n) => compareNumbers(remainder(n, 2), 0) === 0)],
-  'random number': [builtin([], () => Math.random())],
+  sqrt: [
+    ofNumber('number', (n) => (compareNumbers(n, 0) < 0 ? null : ofDouble(Math.sqrt(toNumber(n))))),
+  ],
+  log: [ofNumber('number', (n) => ofDouble(Math.log(toNumber(n))))],
+  exp: [ofNumber('number', (n) => ofDouble(Math.exp(toNumber(n))))],
+  odd: [ofNumber('number', (n) => Math.abs(toNumber(quotientRest(n, 2))) === 1)],
+  even: [ofNumber('number', (n) => compareNumbers(quotientRest(n, 2), 0) === 0)],
+  'random number': [builtin([], () => ofDouble(Math.random()))],
 };
+
+/** A double as number. A NaN or infinity ends the evaluation, as Scala can't convert it. */
+export function ofDouble(value: number): FeelNumber {
+  const result = fromDouble(value);
+  if (result !== null) return result;
+  const found = Number.isNaN(value) ? 'N' : 'I';
+  throw new FeelException(
+    'java.lang.NumberFormatException',
+    `Character ${found} is neither a decimal digit number, decimal point, nor "e" notation ` +
+      'exponential mark.',
+  );
+}
+
+function quotientRest(x: FeelNumber, y: FeelNumber): FeelNumber {
+  const rest = remainder(x, y);
+  if (rest !== null) return rest;
+  throw new FeelException('java.lang.ArithmeticException', 'Division impossible');
+}
 
 function number(value: FeelValue | undefined): value is FeelNumber {
   return value !== undefined && isNumber(value);

@@ -1,6 +1,6 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
-import { areComparable, compareValues, FeelRange } from './value.ts';
+import { areComparable, compareValues, FeelException, FeelRange, isList, show } from './value.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
 
 type Decide = (x: FeelValue, y: FeelValue) => boolean | undefined;
@@ -50,10 +50,16 @@ function relation(decide: Decide, ...params: [string, string][]): FeelFunction[]
     builtin(names, ([x = null, y = null]) => {
       const first = x instanceof FeelRange ? x.start : x;
       const second = y instanceof FeelRange ? y.start : y;
-      if (typeof first === 'string' || !areComparable(first, second)) return undefined;
-      return decide(x, y);
+      if (typeof first === 'string' || isList(first)) return undefined;
+      if (!areComparable(first, second)) return undefined;
+      return decide(x, y) ?? matchError(x, y);
     }),
   );
+}
+
+/** feel-scala has no case for the two: a point where only ranges go. */
+function matchError(x: FeelValue, y: FeelValue): never {
+  throw new FeelException('scala.MatchError', `(${show(x)},${show(y)}) (of class scala.Tuple2)`);
 }
 
 function ranges(decide: (x: FeelRange, y: FeelRange) => boolean): Decide {
@@ -135,9 +141,9 @@ function includes(x: FeelValue, y: FeelValue): boolean | undefined {
 
 function coincides(x: FeelValue, y: FeelValue): boolean | undefined {
   if (!(x instanceof FeelRange)) {
-    return y instanceof FeelRange ? undefined : compareValues(x, y) === 0;
+    return !(y instanceof FeelRange) && compareValues(x, y) === 0;
   }
-  if (!(y instanceof FeelRange)) return undefined;
+  if (!(y instanceof FeelRange)) return false;
   return (
     compareValues(x.start, y.start) === 0 &&
     compareValues(x.end, y.end) === 0 &&

@@ -1,12 +1,21 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
-import { add, compareNumbers, divide, multiply, power, subtract, toNumber } from './decimal.ts';
+import { ofDouble } from './builtins-numeric.ts';
+import {
+  add,
+  compareNumbers,
+  divide,
+  multiply,
+  subtract,
+  toNumber,
+  wholePower,
+} from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
 import {
-  areComparable,
   compareValues,
   FeelError,
   FeelException,
+  isComparable,
   isList,
   isNumber,
   show,
@@ -15,8 +24,8 @@ import type { FeelFunction, FeelValue } from './value.ts';
 
 /** Functions that fold a list into one value. Source: feel-scala ListBuiltinFunctions.scala */
 export const statisticFunctions: BuiltinTable = {
-  min: [extreme((order) => order < 0)],
-  max: [extreme((order) => order > 0)],
+  min: [extreme((order) => order <= 0)],
+  max: [extreme((order) => order >= 0)],
   sum: [ofNumbers((numbers) => numbers.reduce(add))],
   product: [ofNumbers((numbers) => numbers.reduce(multiply))],
   mean: [ofNumbers(mean)],
@@ -32,11 +41,11 @@ export const statisticFunctions: BuiltinTable = {
   stddev: [
     ofNumbers((numbers) => {
       const average = mean(numbers);
-      const squares = numbers.map((n) => power(subtract(n, average), 2));
+      const squares = numbers.map((n) => wholePower(subtract(n, average), 2) ?? 0);
       if (numbers.length === 1) {
-        throw new FeelException('java.lang.ArithmeticException: Division undefined');
+        throw new FeelException('java.lang.ArithmeticException', 'Division undefined');
       }
-      return Math.sqrt(toNumber(divide(squares.reduce(add), numbers.length - 1)));
+      return ofDouble(Math.sqrt(toNumber(divide(squares.reduce(add), numbers.length - 1))));
     }),
   ],
   mode: [ofNumbers(mode, [])],
@@ -46,14 +55,11 @@ export const statisticFunctions: BuiltinTable = {
   any: [anyOf()],
 };
 
-function extreme(better: (order: number) => boolean): FeelFunction {
+function extreme(keeps: (order: number) => boolean): FeelFunction {
   return listFunction((list) => {
-    const [first] = list;
-    if (first === undefined) return null;
-    if (!list.every((item) => areComparable(item, first))) {
-      return new FeelError(`${show(list)} is not comparable`);
-    }
-    return list.reduce((best, item) => (better(compareValues(item, best)) ? item : best), first);
+    if (list.length === 0) return null;
+    if (!isComparable(list)) return new FeelError(`${show(list)} is not comparable`);
+    return list.reduce((best, item) => (keeps(compareValues(best, item)) ? best : item));
   });
 }
 
@@ -82,15 +88,14 @@ function mean(numbers: readonly FeelNumber[]): FeelNumber {
 }
 
 function mode(numbers: readonly FeelNumber[]): FeelValue {
-  const counts = new Map<string, { value: FeelNumber; count: number }>();
-  for (const value of numbers) {
-    const entry = counts.get(String(value));
-    if (entry === undefined) counts.set(String(value), { value, count: 1 });
-    else entry.count += 1;
+  const counts: { value: FeelNumber; count: number }[] = [];
+  for (const value of numbers.toSorted(compareNumbers)) {
+    const entry = counts.at(-1);
+    if (entry !== undefined && compareNumbers(entry.value, value) === 0) entry.count += 1;
+    else counts.push({ value, count: 1 });
   }
-  const most = Math.max(...[...counts.values()].map(({ count }) => count));
-  const modes = [...counts.values()].filter(({ count }) => count === most);
-  return modes.map(({ value }) => value).sort(compareNumbers);
+  const most = Math.max(...counts.map(({ count }) => count));
+  return counts.filter(({ count }) => count === most).map(({ value }) => value);
 }
 
 function allOf(): FeelFunction {

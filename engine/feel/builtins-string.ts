@@ -78,12 +78,12 @@ function stringIndex(s: string, index: number): number {
 
 /**
  * `String.substring`, whose bounds are checked: outside of them the whole expression fails, as it
- * does in feel-scala, where the exception isn't caught.
+ * does in feel-scala, where the exception isn't caught. The text is Java 21's, and 25's.
  */
 function javaSubstring(s: string, from: number, to: number): string {
   if (from < 0 || from > to || to > s.length) {
-    const range = `begin ${from}, end ${to}, length ${s.length}`;
-    throw new FeelException(`java.lang.StringIndexOutOfBoundsException: ${range}`);
+    const message = `Range [${from}, ${to}) out of bounds for length ${s.length}`;
+    throw new FeelException('java.lang.StringIndexOutOfBoundsException', message);
   }
   return s.slice(from, to);
 }

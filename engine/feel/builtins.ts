@@ -8,7 +8,7 @@ import { numericFunctions } from './builtins-numeric.ts';
 import { rangeFunctions } from './builtins-range.ts';
 import { stringFunctions } from './builtins-string.ts';
 import { dateFunctions } from './builtins-temporal.ts';
-import { toNumber } from './decimal.ts';
+import { toInteger } from './decimal.ts';
 import { FeelDate, MonthsDuration, TimeDuration, ZonedDateTime } from './temporal.ts';
 import { FeelError, isNumber, show } from './value.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
@@ -55,7 +55,7 @@ const zeebeFunctions: BuiltinTable = {
       const isDuration = interval instanceof TimeDuration || interval instanceof MonthsDuration;
       if (isDuration && count === null) return `R/${interval.toJava()}`;
       if (isDuration && isNumber(count)) {
-        return `R${Math.trunc(toNumber(count))}/${interval.toJava()}`;
+        return `R${toInteger(count)}/${interval.toJava()}`;
       }
       return firstError([count, interval]) ?? cycleError(count, interval);
     }),

@@ -74,19 +74,70 @@ export function monthsBetween(from: number, to: number): number {
   return months;
 }
 
-/** Whether the tz database knows the zone. */
-export function isZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+/** Names of the tz database that Java doesn't take for zones. */
+const UNKNOWN_TO_JAVA = new Set(['EST', 'HST', 'MST', 'ROC']);
+
+/** Whether Java knows the region. It minds upper and lower case, which Intl doesn't. */
+function isRegion(zone: string): boolean {
+  if (UNKNOWN_TO_JAVA.has(zone) || /(^|\/)[a-z]|^[A-Z]{4,}\//.test(zone)) return false;
+  return /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
+}
+
+const PREFIXED_OFFSET = /^(UTC|GMT|UT)([+-].+)$/;
+
+/**
+ * A zone's id: an offset in seconds for `Z` and `+02:00`, the id for a region and for `UTC+02:00`;
+ * null for what is none. Source: java.time `ZoneId.of`
+ */
+export function parseZone(id: string): number | string | null {
+  if (id === 'Z') return 0;
+  if (id.startsWith('+') || id.startsWith('-')) return parseOffsetId(id);
+  const prefixed = PREFIXED_OFFSET.exec(id);
+  if (prefixed === null) return id === 'UT' || isRegion(id) ? id : null;
+  const offset = parseOffsetId(prefixed[2] ?? '');
+  if (offset === null) return null;
+  return offset === 0 ? (prefixed[1] ?? null) : `${prefixed[1] ?? ''}${offsetText(offset)}`;
+}
+
+/** `+h`, `+hh`, `+hh:mm`, `+hhmm`, with seconds or without; at most eighteen hours. */
+function parseOffsetId(id: string): number | null {
+  const match = /^([+-])(\d{1,2})(?:(?<=\d\d):?([0-5]\d)(?::?([0-5]\d))?)?$/.exec(id);
+  if (match === null) return null;
+  const size = Number(match[2]) * 3600 + Number(match[3] ?? '0') * 60 + Number(match[4] ?? '0');
+  if (size > MAX_OFFSET) return null;
+  return match[1] === '-' && size > 0 ? -size : size;
+}
+
+/** Eighteen hours, java.time's largest offset. */
+const MAX_OFFSET = 64_800;
+
+/** `Z`, `+08:00`, or with seconds where the offset has them. */
+export function offsetText(offset: number): string {
+  if (offset === 0) return 'Z';
+  const size = Math.abs(offset);
+  const seconds = size % 60;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const text = `${two(Math.floor(size / 3600))}:${two(Math.floor(size / 60) % 60)}`;
+  return `${offset < 0 ? '-' : '+'}${text}${seconds === 0 ? '' : `:${two(seconds)}`}`;
 }
 
 /** The zone's offset at an instant, in seconds. */
 export function offsetAt(zone: string, epochSeconds: number): number {
+  const prefixed = PREFIXED_OFFSET.exec(zone);
+  if (prefixed !== null) return parseOffsetId(prefixed[2] ?? '') ?? 0;
+  if (zone === 'UT') return 0;
   return Math.round(IANAZone.create(zone).offset(epochSeconds * 1000) * 60);
 }
 
-/** The offset of a local date-time in a zone: the earlier one in an overlap, as java.time. */
-export function offsetOfLocal(zone: string, localSeconds: number): number {
+/**
+ * The offset of a local date-time in a zone: in an overlap the preferred one when it is one of the
+ * two, else the earlier; in a gap the one before, so that the time moves on by the gap, as java.time.
+ */
+export function offsetOfLocal(zone: string, localSeconds: number, preferred?: number): number {
   const before = offsetAt(zone, localSeconds - offsetAt(zone, localSeconds - 86_400));
+  if (preferred !== undefined && offsetAt(zone, localSeconds - preferred) === preferred) {
+    return preferred;
+  }
   const after = offsetAt(zone, localSeconds - before);
   return offsetAt(zone, localSeconds - before) === before ? before : after;
 }

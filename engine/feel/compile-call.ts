@@ -3,8 +3,10 @@ import { compile } from './compile.ts';
 import { expected } from './node.ts';
 import type { Node } from './node.ts';
 import type { Environment } from './environment.ts';
+import { inScalaMapOrder } from './scala-map.ts';
 import type { CallParams, Exp } from './syntax.ts';
-import { entryOf, FeelError, FeelFunction, isContext } from './value.ts';
+import { functionsOf, isContext } from './context.ts';
+import { FeelError, FeelFunction } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 type Params =
@@ -42,9 +44,8 @@ export function compileQualifiedCall(exp: Extract<Exp, { kind: 'qualifiedCall' }
   return (env) => {
     const context = path(env);
     if (!isContext(context)) return expected(env, 'context', context);
-    const f = entryOf(context, exp.name);
-    if (f instanceof FeelFunction && accepts(f)) return invoke(env, f, params);
-    return notFound(env, exp.name, params);
+    const f = functionsOf(context, exp.name).find(accepts);
+    return f === undefined ? notFound(env, exp.name, params) : invoke(env, f, params);
   };
 }
 
@@ -54,11 +55,11 @@ export function compileFunction(exp: Extract<Exp, { kind: 'function' }>): Node {
   const { params } = exp;
   return (env) =>
     new FeelFunction(params, (args) => {
-      const entries: Record<string, FeelValue> = {};
+      let scope = env;
       params.forEach((name, i) => {
-        entries[name] = args[i] ?? null;
+        scope = scope.bind(name, args[i] ?? null);
       });
-      return body(env.with(entries));
+      return body(scope);
     });
 }
 
@@ -81,7 +82,9 @@ function notFound(env: Environment, name: string, params: Params): FeelError {
   const given =
     params.kind === 'positional'
       ? `${params.nodes.length} parameters`
-      : `parameters: ${[...params.nodes.keys()].join(',')}`;
+      : `parameters: ${inScalaMapOrder([...params.nodes])
+          .map(([key]) => key)
+          .join(',')}`;
   const message = `No function found with name '${name}' and ${given}`;
   env.warn('NO_FUNCTION_FOUND', message);
   return new FeelError(message);

@@ -1,7 +1,7 @@
 import { equality } from './compile-operator.ts';
 import type { Environment } from './environment.ts';
 import type { Node } from './node.ts';
-import { equalValues, FeelError, isList, sameClass } from './value.ts';
+import { FeelError, identical, isList } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /** The name under which a unary test's input value stands. */
@@ -32,20 +32,14 @@ export function compileUnaryTest(test: Node): Node {
     const input = inputValue(env);
     const value = test(env);
     if (value instanceof FeelError && value.fatal) {
-      const result = test(env.with({ [INPUT_SYMBOL]: input }));
+      const result = test(env.add(INPUT_SYMBOL, input));
       return typeof result === 'boolean' ? result : null;
     }
     if (value === true) return true;
-    if (isList(value) && value.some((item) => sameClass(item, input) && same(item, input))) {
-      return true;
-    }
+    if (isList(value) && value.some((item) => identical(item, input))) return true;
     if (value instanceof FeelError) return value;
     const equal = equality(env, input, value);
     if (equal === true) return true;
     return isList(value) ? false : equal === null ? null : false;
   };
-}
-
-function same(x: FeelValue, y: FeelValue): boolean {
-  return equalValues(x, y) === true;
 }

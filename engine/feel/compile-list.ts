@@ -1,31 +1,34 @@
 import { compile } from './compile.ts';
 import { combine, expected, orNull } from './node.ts';
 import type { Node } from './node.ts';
-import { isWhole, toNumber } from './decimal.ts';
+import { toNumber } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
 import type { Environment } from './environment.ts';
+import { mentions } from './syntax.ts';
 import type { Exp, Iterator } from './syntax.ts';
-import { FeelError, isContext, isList, isNumber } from './value.ts';
-import type { FeelContext, FeelValue } from './value.ts';
+import { isContext } from './context.ts';
+import { FeelError, isList, isNumber } from './value.ts';
+import type { FeelValue } from './value.ts';
 
-type Rows = { readonly count: number; readonly row: (index: number) => FeelContext };
+/** The combinations of the iterators' items, each as a scope. */
+interface Rows {
+  readonly count: number;
+  readonly row: (index: number) => Environment;
+}
 
 /** `for x in a, y in b return …`; `partial` holds the results so far. */
 export function compileFor(exp: Extract<Exp, { kind: 'for' }>): Node {
   const rowsOf = compileIterators(exp.iterators);
   const body = compile(exp.body);
   // Copying the results so far for every row is quadratic: only for who reads them.
-  const usesPartial = JSON.stringify(exp.body, (_, v: unknown) =>
-    typeof v === 'bigint' ? '' : v instanceof Map ? [...v] : v,
-  ).includes('"partial"');
+  const usesPartial = mentions(exp.body, 'partial');
   return (env) => {
     const rows = rowsOf(env);
     if (rows instanceof FeelError) return orNull(rows);
     const results: FeelValue[] = [];
     for (let i = 0; i < rows.count; i += 1) {
       const row = rows.row(i);
-      const entries = usesPartial ? { ...row, partial: results.slice() } : row;
-      results.push(body(env.with(entries)));
+      results.push(body(usesPartial ? row.bind('partial', results.slice()) : row));
     }
     return results;
   };
@@ -39,7 +42,7 @@ export function compileQuantified(exp: Extract<Exp, { kind: 'some' | 'every' }>)
   return (env) => {
     const rows = rowsOf(env);
     if (rows instanceof FeelError) return orNull(rows);
-    return combine(env, rows.count, (i) => condition(env.with(rows.row(i))), decisive);
+    return combine(env, rows.count, (i) => condition(rows.row(i)), decisive);
   };
 }
 
@@ -54,16 +57,16 @@ function compileIterators(iterators: readonly Iterator[]): (env: Environment) =>
       lists.push({ name, items });
     }
     const count = lists.reduce((product, { items }) => product * items.length, 1);
-    const row = (index: number): FeelContext => {
-      const entries: Record<string, FeelValue> = {};
+    const row = (index: number): Environment => {
+      let scope = env;
       let rest = index;
       for (let i = lists.length - 1; i >= 0; i -= 1) {
         const list = lists[i];
         if (list === undefined) continue;
-        entries[list.name] = list.items[rest % list.items.length] ?? null;
+        scope = scope.bind(list.name, list.items[rest % list.items.length] ?? null);
         rest = Math.floor(rest / list.items.length);
       }
-      return entries;
+      return scope;
     };
     return { count, row };
   };
@@ -95,7 +98,7 @@ function constantIndex(filter: Exp): FeelNumber | null {
 }
 
 function itemScope(env: Environment, item: FeelValue): Environment {
-  const scope = env.with({ item });
+  const scope = env.add('item', item);
   return isContext(item) ? scope.with(item) : scope;
 }
 
@@ -118,7 +121,7 @@ function filterItems(
 }
 
 function itemAt(items: readonly FeelValue[], index: FeelNumber): FeelValue {
-  const n = isWhole(index) ? toNumber(index) : Math.trunc(toNumber(index));
+  const n = toNumber(index);
   const i = n > 0 ? n - 1 : items.length + n;
-  return i < 0 || i >= items.length ? null : (items[i] ?? null);
+  return i < 0 || i >= items.length ? null : (items[Math.trunc(i)] ?? null);
 }

@@ -2,8 +2,19 @@ import { addValues } from './arithmetic.ts';
 import { compile } from './compile.ts';
 import { expected, invalid } from './node.ts';
 import type { Node } from './node.ts';
+import { scalaText } from './scala-text.ts';
 import type { RangeExp } from './syntax.ts';
-import { areComparable, compareValues, FeelError, FeelRange, isNumber, setEntry } from './value.ts';
+import { Context } from './context.ts';
+import type { Environment } from './environment.ts';
+import {
+  areComparable,
+  compareValues,
+  FeelError,
+  FeelFunction,
+  FeelRange,
+  isList,
+  isNumber,
+} from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /** `[a, b]`. */
@@ -20,17 +31,39 @@ export function compileList(items: readonly Node[]): Node {
 }
 
 /** `{a: 1, b: a}`: an entry sees those before it. */
-export function compileContext(entries: readonly (readonly [string, Node])[]): Node {
+export function compileContext(
+  entries: readonly (readonly [string, Node])[],
+  hasFunctions: boolean,
+): Node {
+  if (hasFunctions) return (env) => contextWithFunctions(env, entries);
   return (env) => {
-    const context: Record<string, FeelValue> = {};
+    const known = new Map<string, FeelValue>();
+    const context = new Context(known, null, true);
     const scope = env.with(context);
     for (const [key, node] of entries) {
       const value = node(scope);
       if (value instanceof FeelError) return asError(value);
-      setEntry(context, key, value);
+      if (value instanceof FeelFunction) return contextWithFunctions(env, entries);
+      known.set(key, value);
     }
     return context;
   };
+}
+
+/** A function sees the entries before it only, also when it is called later: scopes are copied. */
+function contextWithFunctions(
+  env: Environment,
+  nodes: readonly (readonly [string, Node])[],
+): FeelValue {
+  const entries = new Map<string, FeelValue>();
+  const functions = new Map<string, readonly FeelFunction[]>();
+  for (const [key, node] of nodes) {
+    const value = node(env.with(new Context(new Map(entries), new Map(functions), true)));
+    if (value instanceof FeelError) return asError(value);
+    if (value instanceof FeelFunction) functions.set(key, [...(functions.get(key) ?? []), value]);
+    else entries.set(key, value);
+  }
+  return new Context(entries, functions, true);
 }
 
 function asError(error: FeelError): FeelError {
@@ -46,11 +79,10 @@ export function compileRange(exp: RangeExp): Node {
     const to = end(env);
     if (from instanceof FeelError) return from;
     if (to instanceof FeelError) return to;
-    if (areComparable(from, to) && typeof from !== 'string') {
+    if (areComparable(from, to) && typeof from !== 'string' && !isList(from)) {
       return new FeelRange(from, exp.startClosed, to, exp.endClosed);
     }
-    const range = new FeelRange(from, exp.startClosed, to, exp.endClosed);
-    return invalid(env, `Invalid range definition '${range.toString()}'`);
+    return invalid(env, `Invalid range definition '${scalaText(exp)}'`);
   };
 }
 

@@ -1,7 +1,8 @@
 import { addValues, divideValues, multiplyValues, subtractValues } from './arithmetic.ts';
 import { INPUT_VARIABLE, inputValue } from './compile-input.ts';
 import { compile } from './compile.ts';
-import { negate, power } from './decimal.ts';
+import { compareNumbers, isWhole, negate, toInteger, toNumber, wholePower } from './decimal.ts';
+import { ofDouble } from './builtins-numeric.ts';
 import type { Environment } from './environment.ts';
 import { combine, expected, orNull } from './node.ts';
 import type { Node } from './node.ts';
@@ -11,6 +12,7 @@ import {
   compareValues,
   equalValues,
   FeelError,
+  FeelException,
   isNumber,
   show,
   typeName,
@@ -46,7 +48,14 @@ function compilePower(x: Node, y: Node): Node {
     const exponent = y(env);
     if (!isNumber(base)) return orNull(expected(env, 'number', base));
     if (!isNumber(exponent)) return orNull(expected(env, 'number', exponent));
-    return power(base, exponent);
+    if (!isWhole(exponent)) return ofDouble(Math.pow(toNumber(base), toNumber(exponent)));
+    const times = toInteger(exponent);
+    if (times < 0 && compareNumbers(base, 0) === 0) {
+      throw new FeelException('java.lang.ArithmeticException', 'Division by zero');
+    }
+    const result = wholePower(base, times);
+    if (result !== null) return result;
+    throw new FeelException('java.lang.ArithmeticException', 'Invalid operation');
   };
 }
 
@@ -148,7 +157,7 @@ export function compileIn(x: Node, test: Node): Node {
     const value = x(env);
     if (value instanceof FeelError) return value;
     const named = env.variable('inputVariableName');
-    return test(env.with({ [typeof named === 'string' ? named : INPUT_VARIABLE]: value }));
+    return test(env.add(typeof named === 'string' ? named : INPUT_VARIABLE, value));
   };
 }
 

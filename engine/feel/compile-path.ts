@@ -1,7 +1,9 @@
 import type { Node } from './node.ts';
 import type { Environment } from './environment.ts';
+import { inScalaMapOrder } from './scala-map.ts';
 import { temporalProperties } from './temporal-properties.ts';
-import { entryOf, FeelError, isContext, isList, show } from './value.ts';
+import { Context, entryOf, isContext, keysOf } from './context.ts';
+import { FeelError, isList, show } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /** A variable, or a path into one (`a.b.c`). */
@@ -36,11 +38,9 @@ function step(env: Environment, value: FeelValue, key: string): FeelValue {
   if (isContext(value)) {
     const entry = entryOf(value, key);
     if (entry !== undefined) return entry;
-    const keys = Object.keys(value);
-    const detail =
-      keys.length === 0
-        ? 'The context is empty'
-        : `Available keys: ${keys.map((k) => `'${k}'`).join(', ')}`;
+    const keys = quotedKeys(keysOf(value));
+    const isEmpty = keys.length === 0 && value instanceof Context && value.isLiteral;
+    const detail = isEmpty ? 'The context is empty' : `Available keys: ${keys.join(', ')}`;
     const message = `No context entry found with key '${key}'. ${detail}`;
     env.warn('NO_CONTEXT_ENTRY_FOUND', message);
     return null;
@@ -54,11 +54,16 @@ function step(env: Environment, value: FeelValue, key: string): FeelValue {
   return property(env, value, key);
 }
 
+/** Quoted in a set of their own, so that more than four come by the hashes of the quoted. */
+function quotedKeys(keys: readonly string[]): string[] {
+  return inScalaMapOrder(keys.map((key) => [`'${key}'`, key])).map(([quoted]) => quoted);
+}
+
 function property(env: Environment, value: FeelValue, key: string): FeelValue {
   const properties = temporalProperties(value) ?? new Map<string, unknown>();
   // The properties are FEEL values; the temporal classes can't say so without a cycle of types.
   if (properties.has(key)) return properties.get(key) as FeelValue;
-  const names = [...properties.keys()].map((name) => `'${name}'`).join(', ');
+  const names = quotedKeys([...properties.keys()]).join(', ');
   const message =
     `No property found with name '${key}' of value '${show(value)}'. ` +
     `Available properties: ${names}`;

@@ -18,6 +18,7 @@ import { compilePath, compileRef } from './compile-path.ts';
 import type { Node } from './node.ts';
 import { describeParseFailure } from './parse-failure.ts';
 import { FeelParser } from './parser.ts';
+import { mentions } from './syntax.ts';
 import type { Exp } from './syntax.ts';
 
 /** A FEEL expression ready to evaluate. */
@@ -62,18 +63,13 @@ function compileText(text: string, isUnaryTests: boolean): CompileResult {
     const message = describeParseFailure(text, failedAt, afterComparison, isUnaryTests);
     return { ok: false, message };
   }
-  if (JSON.stringify(exp, withoutBigInts).includes('"kind":"external"')) {
+  if (mentions(exp, 'external')) {
     const reason =
       'External functions are disabled. Use the FunctionProvider SPI (recommended) or enable ' +
       'external function in the configuration.';
     return { ok: false, message: `validation of expression '${text}' failed: ${reason}` };
   }
   return { ok: true, compiled: { node: compile(exp), exp } };
-}
-
-function withoutBigInts(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  return value instanceof Map ? [...value] : value;
 }
 
 /** Compiles a syntax tree into a closure. Source: feel-scala FeelInterpreter.scala (eval) */
@@ -89,7 +85,10 @@ export function compile(exp: Exp): Node {
     case 'list':
       return compileList(exp.items.map(compile));
     case 'context':
-      return compileContext(exp.entries.map(([key, value]) => [key, compile(value)]));
+      return compileContext(
+        exp.entries.map(([key, value]) => [key, compile(value)]),
+        mentions(exp, 'function'),
+      );
     case 'range':
       return compileRange(exp);
     case 'ref':

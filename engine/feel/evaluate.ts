@@ -1,5 +1,5 @@
 import type { CompiledFeel } from './compile.ts';
-import { Decimal, isWhole, toNumber } from './decimal.ts';
+import { Decimal, isWhole, lowBits, toNumber } from './decimal.ts';
 import { Environment } from './environment.ts';
 import type { Run, VariableLookup, Warning } from './environment.ts';
 import type { Expression } from './expression.ts';
@@ -12,8 +12,10 @@ import {
   ZonedDateTime,
   ZonedTime,
 } from './temporal.ts';
-import { FeelError, FeelException, isContext, isNumber, setEntry } from './value.ts';
-import type { FeelContext, FeelValue } from './value.ts';
+import { Context, entriesOf, isContext, RawValue, setEntry } from './context.ts';
+import type { FunctionMap } from './context.ts';
+import { FeelError, FeelException, isNumber } from './value.ts';
+import type { FeelValue } from './value.ts';
 
 /** A JSON value. */
 export type JsonValue =
@@ -74,15 +76,15 @@ export function evaluateCompiled(
   text: string,
   lookup: VariableLookup,
   clock: () => number,
-  functions?: FeelContext,
+  functions: FunctionMap | null = null,
 ): EvaluationResult {
-  const run: Run = { lookup, clock, warnings: null };
+  const run: Run = { lookup, clock, functions, warnings: null };
   let value: FeelValue;
   try {
-    value = compiled.node(new Environment(run, null, functions ?? null));
+    value = compiled.node(new Environment(run));
   } catch (error) {
     if (!(error instanceof FeelException)) throw error;
-    return fail(`failed to evaluate expression '${text}' : ${error.message}`, NO_WARNINGS);
+    return fail(`failed to evaluate expression '${text}' : ${error.thrown}`, NO_WARNINGS);
   }
   const warnings = run.warnings ?? NO_WARNINGS;
   const assertion = warnings.find((warning) => warning.type === 'ASSERT_FAILURE');
@@ -125,7 +127,7 @@ export function toJson(value: FeelValue): JsonValue {
     case 'boolean':
       return value;
     case 'number':
-      return Math.abs(value) < LONG_LIMIT ? value + 0 : wholeToJson(BigInt(value));
+      return Math.abs(value) < LONG_LIMIT ? value + 0 : Number(lowBits(value, 64));
     default:
       return value === null ? null : objectToJson(value);
   }
@@ -134,7 +136,7 @@ export function toJson(value: FeelValue): JsonValue {
 function objectToJson(value: Exclude<FeelValue, null | string | boolean | number>): JsonValue {
   if (Array.isArray(value)) return listToJson(value as readonly FeelValue[]);
   if (value instanceof Decimal) {
-    return isWhole(value) ? wholeToJson(value.coefficient) : toNumber(value);
+    return isWhole(value) ? Number(lowBits(value, 64)) : toNumber(value);
   }
   if (
     value instanceof FeelDate ||
@@ -147,12 +149,8 @@ function objectToJson(value: Exclude<FeelValue, null | string | boolean | number
   ) {
     return value.toJava();
   }
-  return isContext(value) ? contextToJson(value) : null;
-}
-
-// `BigDecimal.longValue` keeps the low 64 bits.
-function wholeToJson(value: bigint): number {
-  return Number(BigInt.asIntN(64, value));
+  if (value instanceof Context) return contextToJson(value);
+  return isContext(value) ? (value as JsonValue) : null;
 }
 
 function listToJson(list: readonly FeelValue[]): JsonValue {
@@ -167,15 +165,10 @@ function listToJson(list: readonly FeelValue[]): JsonValue {
   return copy ?? (list as readonly JsonValue[]);
 }
 
-function contextToJson(context: { readonly [key: string]: FeelValue }): JsonValue {
-  const keys = Object.keys(context);
-  const values = keys.map((key) => toJson(context[key] ?? null));
-  if (keys.every((key, i) => values[i] === context[key])) {
-    return context as { readonly [key: string]: JsonValue };
+function contextToJson(context: Context): JsonValue {
+  const json: Record<string, JsonValue> = {};
+  for (const [key, value] of entriesOf(context)) {
+    setEntry(json, key, toJson(value instanceof RawValue ? value.value : value));
   }
-  const copy: Record<string, JsonValue> = {};
-  keys.forEach((key, i) => {
-    setEntry(copy, key, values[i] ?? null);
-  });
-  return copy;
+  return json;
 }

@@ -7,7 +7,8 @@ import { LocalDateTime, MonthsDuration, TimeDuration, ZonedDateTime } from './te
 import { atPlace, parseDateTime } from './temporal-parse.ts';
 import { parseInterval } from './interval.ts';
 import type { Interval } from './interval.ts';
-import { isContext, isList, isNumber } from './value.ts';
+import { isContext } from './context.ts';
+import { isList, isNumber } from './value.ts';
 import type { FeelValue } from './value.ts';
 
 /**

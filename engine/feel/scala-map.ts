@@ -3,17 +3,15 @@
  * more by their hashes. Zeebe's results are written in it.
  * Source: scala.collection.immutable.{Map,HashMap}, scala.util.hashing (2.13)
  */
-export function inScalaMapOrder<V>(entries: Readonly<Record<string, V>>): Record<string, V> {
-  const keys = Object.keys(entries);
-  if (keys.length <= MAX_ORDERED) return { ...entries };
-  const hashed = keys.map((key) => ({ key, hash: improve(javaHash(key)) }));
-  const ordered: Record<string, V> = {};
-  for (const key of trieOrder(hashed, 0)) ordered[key] = entries[key] as V;
-  return ordered;
+export function inScalaMapOrder<V>(entries: readonly (readonly [string, V])[]): [string, V][] {
+  if (entries.length <= MAX_ORDERED) return entries.map(([key, value]) => [key, value]);
+  const hashed = entries.map(([key, value]) => ({ key, value, hash: improve(javaHash(key)) }));
+  return trieOrder(hashed, 0).map(({ key, value }) => [key, value]);
 }
 
-interface Hashed {
+interface Hashed<V> {
   readonly key: string;
+  readonly value: V;
   readonly hash: number;
 }
 
@@ -22,9 +20,9 @@ const BITS = 5;
 const HASH_BITS = 32;
 
 /** A node's own entries come before those of its sub-nodes, both by their five bits. */
-function trieOrder(entries: readonly Hashed[], shift: number): string[] {
-  if (shift >= HASH_BITS) return entries.map(({ key }) => key);
-  const groups = new Map<number, Hashed[]>();
+function trieOrder<V>(entries: readonly Hashed<V>[], shift: number): readonly Hashed<V>[] {
+  if (shift >= HASH_BITS) return entries;
+  const groups = new Map<number, Hashed<V>[]>();
   for (const entry of entries) {
     const mask = (entry.hash >>> shift) & 31;
     groups.set(mask, [...(groups.get(mask) ?? []), entry]);
@@ -32,7 +30,7 @@ function trieOrder(entries: readonly Hashed[], shift: number): string[] {
   const sorted = [...groups].sort(([x], [y]) => x - y).map(([, group]) => group);
   const own = sorted.filter((group) => group.length === 1).flat();
   const nodes = sorted.filter((group) => group.length > 1);
-  return [...own.map(({ key }) => key), ...nodes.flatMap((node) => trieOrder(node, shift + BITS))];
+  return [...own, ...nodes.flatMap((node) => trieOrder(node, shift + BITS))];
 }
 
 /** `String.hashCode`. */

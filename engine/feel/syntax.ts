@@ -49,3 +49,11 @@ export type Iterator = [name: string, list: Exp];
 
 export type CallParams =
   { kind: 'positional'; items: Exp[] } | { kind: 'named'; items: Map<string, Exp> };
+
+/** Whether a word stands anywhere in an expression: a kind, a name or a text. */
+export function mentions(exp: Exp, word: string): boolean {
+  const text = JSON.stringify(exp, (_key, value: unknown) =>
+    typeof value === 'bigint' ? '' : value instanceof Map ? [...value] : value,
+  );
+  return text.includes(JSON.stringify(word));
+}

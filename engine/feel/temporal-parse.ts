@@ -1,4 +1,4 @@
-import { daysInMonth, epochDay, isZone, offsetAt, offsetOfLocal } from './calendar.ts';
+import { daysInMonth, epochDay, offsetAt, offsetOfLocal, parseZone } from './calendar.ts';
 import {
   FeelDate,
   LocalDateTime,
@@ -27,7 +27,18 @@ const OFFSET_DATE_TIME = new RegExp(
     '([0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?)([+-][01]\\d:[0-5]\\d|Z|@.*)$',
 );
 const MONTHS = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?$/;
-const DAYS = /^(-?)P(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+)(?:\.(\d{0,9}))?S)?)?$/;
+const DAYS =
+  /^([+-]?)P(?:([+-]?\d+)D)?(?:T(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?(?:([+-]?\d+)(?:[.,](\d{0,9}))?S)?)?$/i;
+
+/** Whether the text has the form of a date-time without offset. */
+export function isLocalDateTimeText(text: string): boolean {
+  return LOCAL_DATE_TIME.test(text);
+}
+
+/** Whether the text has the form of a time with an offset or zone. */
+export function isOffsetTimeText(text: string): boolean {
+  return OFFSET_TIME.test(text);
+}
 
 export function isDateText(text: string): boolean {
   return DATE.test(text);
@@ -76,17 +87,24 @@ export function parseDateTime(text: string): LocalDateTime | ZonedDateTime | nul
 
 function localDateTime(dateText: string, timeText: string): LocalDateTime | null {
   const date = parseDate(dateText);
-  const nanos = parseTimeOfDay(timeText);
+  const nanos = parseTimeOfDay(timeText, true);
   return date === null || nanos === null ? null : new LocalDateTime(date.day, nanos);
 }
 
 /** The date-time at an offset (seconds) or in a zone. */
-export function atPlace(dateTime: LocalDateTime, place: number | string): ZonedDateTime {
+export function atPlace(
+  dateTime: LocalDateTime,
+  place: number | string,
+  preferredOffset?: number,
+): ZonedDateTime {
   if (typeof place === 'number') {
     return new ZonedDateTime(dateTime.day, dateTime.nanos, place, null);
   }
   const seconds = dateTime.day * SECONDS_PER_DAY + Math.floor(dateTime.nanos / NANOS_PER_SECOND);
-  const offset = offsetOfLocal(place, seconds);
+  const offset = offsetOfLocal(place, seconds, preferredOffset);
+  if (offsetAt(place, seconds - offset) === offset) {
+    return new ZonedDateTime(dateTime.day, dateTime.nanos, offset, place);
+  }
   return ZonedDateTime.ofEpochSeconds(
     seconds - offset,
     dateTime.nanos % NANOS_PER_SECOND,
@@ -96,23 +114,31 @@ export function atPlace(dateTime: LocalDateTime, place: number | string): ZonedD
 }
 
 /** Nanoseconds since midnight of `HH:mm[:ss[.n]]`, an optional leading `T` allowed. */
-function parseTimeOfDay(text: string): number | null {
+function parseTimeOfDay(text: string, isInDate = false): number | null {
   const match = TIME.exec(text);
   if (match === null) return null;
   const hours = Number(match[1]);
   const minutes = Number(match[2]);
   const seconds = Number(match[3] ?? '0');
+  // Midnight may be written as the end of the day, but not in a date-time.
+  const isEndOfDay =
+    hours === 24 && minutes === 0 && seconds === 0 && !/[1-9]/.test(match[4] ?? '');
+  if (isEndOfDay && !isInDate) return 0;
   if (hours > 23 || minutes > 59 || seconds > 59) return null;
+  // A fraction needs its seconds.
+  if (match[4] !== undefined && match[3] === undefined) return null;
   const fraction = Number((match[4] ?? '').padEnd(9, '0'));
   return (hours * 3600 + minutes * 60 + seconds) * NANOS_PER_SECOND + fraction;
 }
+
+/** After `@`, an offset has to have minutes. */
+const FORMATTED_ZONE = /^@(?:(?:UTC|GMT|UT)?[+-]\d\d:\d\d(?::\d\d)?|(?!(?:UTC|GMT|UT)?[+-]).*)$/;
 
 /** Seconds of `Z` or `+HH:mm[:ss]`, or the zone of `@Zone/Id`. */
 export function parseOffset(text: string): number | string | null {
   if (text === 'Z') return 0;
   if (text.startsWith('@')) {
-    const zone = text.slice(1);
-    return isZone(zone) ? zone : null;
+    return FORMATTED_ZONE.test(text) ? parseZone(text.slice(1)) : null;
   }
   const match = /^([+-])(\d{2}):?(\d{2})(?::?(\d{2}))?$/.exec(text);
   if (match === null) return null;
@@ -129,6 +155,10 @@ export function standardOffset(zone: string): number {
   return Math.min(winter, summer);
 }
 
+/** Java's limits: a period's parts are 32 bits, a duration's seconds 64. */
+const MAX_PERIOD = 2 ** 31 - 1;
+const MAX_SECONDS = 2 ** 63 - 1024;
+
 export function isMonthsText(text: string): boolean {
   return /^-?P-?(\d+Y)?-?(\d+M)?$/.test(text);
 }
@@ -136,7 +166,9 @@ export function isMonthsText(text: string): boolean {
 export function parseMonths(text: string): MonthsDuration | null {
   const match = MONTHS.exec(text);
   if (match === null || (match[2] === undefined && match[3] === undefined)) return null;
-  const months = Number(match[2] ?? '0') * 12 + Number(match[3] ?? '0');
+  const [years, rest] = [Number(match[2] ?? '0'), Number(match[3] ?? '0')];
+  if (Math.abs(years) > MAX_PERIOD || Math.abs(rest) > MAX_PERIOD) return null;
+  const months = years * 12 + rest;
   return new MonthsDuration(match[1] === '-' ? -months : months);
 }
 
@@ -149,12 +181,13 @@ export function parseDays(text: string): TimeDuration | null {
   if (match === null) return null;
   const [, sign, days, hours, minutes, seconds, fraction] = match;
   if ([days, hours, minutes, seconds].every((part) => part === undefined)) return null;
-  if (text.endsWith('T')) return null;
+  if (/t$/i.test(text)) return null;
   const whole =
     Number(days ?? '0') * SECONDS_PER_DAY +
     Number(hours ?? '0') * 3600 +
     Number(minutes ?? '0') * 60 +
     Number(seconds ?? '0');
+  if (Math.abs(whole) > MAX_SECONDS) return null;
   const nanos = Number((fraction ?? '').padEnd(9, '0'));
   const signedNanos = seconds?.startsWith('-') === true ? -nanos : nanos;
   return sign === '-'

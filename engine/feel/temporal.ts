@@ -1,4 +1,6 @@
-import { dateParts, offsetAt } from './calendar.ts';
+import { dateParts, offsetAt, offsetText as formatOffset } from './calendar.ts';
+
+export { formatOffset };
 
 /**
  * FEEL's temporal values. Each has `toString()` as FEEL's `string()` writes it and `toJava()` as
@@ -58,6 +60,10 @@ export class ZonedTime {
   }
   toJava(): string {
     return this.toString();
+  }
+  /** The time and the offset, each as java.time writes it. */
+  javaParts(): [time: string, offset: string] {
+    return [formatJavaTime(this.nanos), formatOffset(this.offset)];
   }
 }
 
@@ -233,15 +239,6 @@ function formatJavaTime(nanos: number): string {
   const digits = String(fraction).padStart(9, '0');
   const groups = digits.endsWith('000000') ? 3 : digits.endsWith('000') ? 6 : 9;
   return `${minutes}:${two(seconds % 60)}.${digits.slice(0, groups)}`;
-}
-
-/** `Z`, `+08:00`, or with seconds where the offset has them. */
-export function formatOffset(offset: number): string {
-  if (offset === 0) return 'Z';
-  const size = Math.abs(offset);
-  const seconds = size % 60;
-  const text = `${two(Math.floor(size / 3600))}:${two(Math.floor(size / 60) % 60)}`;
-  return `${offset < 0 ? '-' : '+'}${text}${seconds === 0 ? '' : `:${two(seconds)}`}`;
 }
 
 function two(n: number): string {

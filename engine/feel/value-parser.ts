@@ -1,4 +1,4 @@
-import { parseDecimal } from './decimal.ts';
+import { parseDecimal } from './number.ts';
 import { skipWhitespace, translateEscapes } from './lexical.ts';
 import type { CallParams, Exp, RangeExp } from './syntax.ts';
 import { parseTemporalCall } from './temporal-literal.ts';

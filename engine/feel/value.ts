@@ -1,7 +1,19 @@
-import { compareNumbers, Decimal } from './decimal.ts';
+import { compareNumbers, Decimal, numberText } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
 import {
+  entriesOf,
+  entryOf,
+  isContext,
+  keysOf,
+  RawValue,
+  readEntriesOf,
+  sameContext,
+} from './context.ts';
+import type { FeelContext } from './context.ts';
+import { showRaw } from './raw-text.ts';
+import {
   FeelDate,
+  formatOffset,
   LocalDateTime,
   LocalTime,
   MonthsDuration,
@@ -31,11 +43,6 @@ export type FeelValue =
   | FeelError
   | readonly FeelValue[]
   | FeelContext;
-
-/** A FEEL context: a plain object. */
-export interface FeelContext {
-  readonly [key: string]: FeelValue;
-}
 
 /** A function value: builtin, or defined in the expression. */
 export class FeelFunction {
@@ -90,8 +97,17 @@ export class FeelError {
   }
 }
 
-/** Ends the whole evaluation, as an uncaught exception does in feel-scala. */
-export class FeelException extends Error {}
+/**
+ * Ends the whole evaluation, as an uncaught exception does in feel-scala. `message` is the
+ * exception's own, `thrown` names its Java class before it.
+ */
+export class FeelException extends Error {
+  readonly thrown: string;
+  constructor(className: string, message: string) {
+    super(message);
+    this.thrown = `${className}: ${message}`;
+  }
+}
 
 export function isNumber(value: FeelValue): value is FeelNumber {
   return typeof value === 'number' || value instanceof Decimal;
@@ -99,32 +115,6 @@ export function isNumber(value: FeelValue): value is FeelNumber {
 
 export function isList(value: FeelValue): value is readonly FeelValue[] {
   return Array.isArray(value);
-}
-
-/** Whether the value is a context, which is any plain object. */
-export function isContext(value: FeelValue): value is FeelContext {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-/** A context's own entry; undefined when there is none. */
-export function entryOf(context: FeelContext, key: string): FeelValue | undefined {
-  return Object.hasOwn(context, key) ? context[key] : undefined;
-}
-
-/** Sets an entry so that no key, `__proto__` neither, means anything special. */
-export function setEntry(context: Record<string, FeelValue>, key: string, value: FeelValue): void {
-  if (key === '__proto__') {
-    Object.defineProperty(context, key, {
-      value,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  } else {
-    context[key] = value;
-  }
 }
 
 /** The type's name as feel-scala's messages and `instance of` give it. */
@@ -149,18 +139,32 @@ export function show(value: FeelValue): string {
   if (typeof value === 'string') return `"${value}"`;
   if (isList(value)) return `[${value.map(show).join(', ')}]`;
   if (isContext(value)) {
-    const entries = Object.entries(value).map(([key, entry]) => `${key}:${show(entry)}`);
+    const entries = entriesOf(value).map(
+      ([key, entry]) => `${key}:${entry instanceof RawValue ? showRaw(entry.value) : show(entry)}`,
+    );
     return `{${entries.join(', ')}}`;
   }
-  return String(value);
+  return typeof value === 'number' ? numberText(value) : String(value);
 }
 
-/** Two values of one comparable class. Local and zoned times are different classes. */
+/**
+ * Two values of one comparable class. Local and zoned times are different classes. Lists of one
+ * class are taken for comparable by feel-scala, which then fails to compare them.
+ */
 export function areComparable(x: FeelValue, y: FeelValue): boolean {
   if (typeof x === 'string') return typeof y === 'string';
   if (isNumber(x)) return isNumber(y);
-  if (isList(x) || x === null || y === null) return false;
+  if (isList(x)) return isList(y) && isComparable(x) && isComparable(y);
+  if (x === null || y === null) return false;
   return isTemporal(x) && sameClass(x, y);
+}
+
+/** Whether feel-scala takes the value for comparable. Source: Val.scala (`isComparable`) */
+export function isComparable(value: FeelValue): boolean {
+  if (!isList(value)) return typeof value === 'string' || isNumber(value) || isTemporal(value);
+  const [first] = value;
+  if (first === undefined || !isComparable(first)) return false;
+  return value.every((item) => sameClass(item, first));
 }
 
 export function isTemporal(value: FeelValue): boolean {
@@ -184,7 +188,7 @@ export function sameClass(x: FeelValue, y: FeelValue): boolean {
   return x.constructor === y.constructor;
 }
 
-/** The order of two comparable values: negative, zero or positive. */
+/** The order of two comparable values: negative, zero or positive. Lists have none. */
 export function compareValues(x: FeelValue, y: FeelValue): number {
   if (typeof x === 'string' && typeof y === 'string') return x < y ? -1 : x > y ? 1 : 0;
   if (isNumber(x) && isNumber(y)) return compareNumbers(x, y);
@@ -195,13 +199,23 @@ export function compareValues(x: FeelValue, y: FeelValue): number {
     return x.day - y.day || x.nanos - y.nanos;
   }
   if (x instanceof ZonedDateTime && y instanceof ZonedDateTime) {
-    return x.epochSeconds - y.epochSeconds || (x.nanos % 1e9) - (y.nanos % 1e9);
+    return compareDateTimes(x, y);
   }
   if (x instanceof MonthsDuration && y instanceof MonthsDuration) return x.months - y.months;
   if (x instanceof TimeDuration && y instanceof TimeDuration) {
     return x.seconds - y.seconds || x.nanos - y.nanos;
   }
-  return 0;
+  const message = `${show(x)} can not be compared to ${show(y)}`;
+  throw new FeelException('java.lang.IllegalArgumentException', message);
+}
+
+/** The same instant is ordered by its local time, then by the zone's name, as in java.time. */
+function compareDateTimes(x: ZonedDateTime, y: ZonedDateTime): number {
+  const instants = x.epochSeconds - y.epochSeconds || (x.nanos % 1e9) - (y.nanos % 1e9);
+  const locals = instants || x.day - y.day || x.nanos - y.nanos;
+  if (locals !== 0) return locals;
+  const [a, b] = [x.zone ?? formatOffset(x.offset), y.zone ?? formatOffset(y.offset)];
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
@@ -211,21 +225,37 @@ export function compareValues(x: FeelValue, y: FeelValue): number {
 export function equalValues(x: FeelValue, y: FeelValue): boolean | null {
   if (x === null || y === null) return x === y;
   if (typeof x === 'boolean' && typeof y === 'boolean') return x === y;
-  if (areComparable(x, y)) return strictlyEqual(x, y);
   if (isList(x) && isList(y)) {
     return x.length === y.length && x.every((item, i) => equalValues(item, y[i] ?? null) === true);
   }
+  if (areComparable(x, y)) return strictlyEqual(x, y);
   if (isContext(x) && isContext(y)) {
-    const keys = Object.keys(x);
+    const entries = readEntriesOf(x);
     return (
-      keys.length === Object.keys(y).length &&
-      keys.every((key) => {
+      entries.length === keysOf(y).length &&
+      entries.every(([key, value]) => {
         const other = entryOf(y, key);
-        return other !== undefined && equalValues(x[key] ?? null, other) === true;
+        return other !== undefined && equalValues(value, other) === true;
       })
     );
   }
   return null;
+}
+
+/**
+ * Scala's `==`, by which lists are searched: values of different types are just different, and
+ * contexts are the same only where they are one, or were put together by functions alike.
+ */
+export function identical(x: FeelValue, y: FeelValue): boolean {
+  if (isList(x)) {
+    return (
+      isList(y) && x.length === y.length && x.every((item, i) => identical(item, y[i] ?? null))
+    );
+  }
+  if (isContext(x)) return isContext(y) && sameContext(x, y, identical);
+  if (x instanceof FeelFunction || y instanceof FeelFunction) return x === y;
+  if (x instanceof FeelError) return y instanceof FeelError && x.message === y.message;
+  return equalValues(x, y) === true;
 }
 
 // java.time's equality also distinguishes offset and zone where the instant is the same.
