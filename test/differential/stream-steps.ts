@@ -5,6 +5,7 @@ import {
   type GatewayClient,
   type OpenStream,
 } from '../zeebe/gateway-client.ts';
+import { openUnread } from '../zeebe/unread-stream.ts';
 import { untilWatched } from '../zeebe/until.ts';
 import type { Broker } from './broker.ts';
 import type { Step, StreamNotation } from './step.ts';
@@ -43,7 +44,10 @@ export class StreamSteps {
       tenantIds: notation.tenants ?? [],
     };
     const rpc = 'StreamActivatedJobs';
-    const stream = client.open(rpc, request, { reads: notation.reads ?? true });
+    const stream =
+      notation.reads === false
+        ? openUnread(this.broker.address, rpc, request)
+        : client.open(rpc, request);
     let refusal: Answer | undefined;
     void stream.ended.then((answer) => (refusal = answer));
     await this.untilKnown(type, this.countOf(type) + 1, () => refusal !== undefined);

@@ -13,8 +13,8 @@ export interface GatewayClient {
   unary(rpc: string, request: object, deadlineMs?: number): Promise<Answer>;
   /** Collects a stream until it ends. */
   stream(rpc: string, request: object, deadlineMs?: number): Promise<Answer>;
-  /** Opens a stream that goes on until it is canceled; with `reads: false` nothing is read. */
-  open(rpc: string, request: object, options?: { readonly reads?: boolean }): OpenStream;
+  /** Opens a stream that goes on until it is canceled. */
+  open(rpc: string, request: object): OpenStream;
   close(): void;
 }
 
@@ -106,19 +106,19 @@ export function openClient(address: string, isAlone = false): GatewayClient {
         call.on('error', (error) => resolve(refusal(rpc, error)));
         call.on('end', () => resolve({ rpc, response: messages }));
       }),
-    open: (rpc, request, { reads = true } = {}) => {
+    open: (rpc, request) => {
       const messages: unknown[] = [];
       const watchers = new Set<() => void>();
       const call = method(rpc)(request, {});
       const ended = new Promise<Answer>((resolve) => {
         call.on('error', (error) => resolve(refusal(rpc, error)));
-        if (reads) call.on('end', () => resolve({ rpc, response: messages }));
+        call.on('end', () => resolve({ rpc, response: messages }));
       });
       const take = (message: unknown): void => {
         messages.push(message);
         for (const look of watchers) look();
       };
-      if (reads) call.on('data', take);
+      call.on('data', take);
       return { messages, watchers, ended, cancel: () => call.cancel() };
     },
     close: () => client.close(),
