@@ -1,3 +1,4 @@
+import { notDefinitions, unknownReference, wrongReference } from './model-fault.ts';
 import { bpmnSchema } from './schema/bpmn-schema.ts';
 import { SchemaValidator } from './schema/schema-validator.ts';
 import { parseXml } from './xml.ts';
@@ -19,11 +20,14 @@ const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 /**
  * Reads a BPMN document.
  * Failures, in the document's order: text that isn't well-formed; what BPMN's XML schema doesn't
- * allow. The texts are those of the XML parser that Zeebe uses.
+ * allow; another root than `definitions`. The texts are those of the XML parser that Zeebe uses.
  */
 export function readBpmn(bytes: Uint8Array): BpmnDocumentResult {
   const xml = parseXml(bytes, new SchemaValidator(bpmnSchema()));
   if (!xml.ok) return xml;
+  if (!isBpmn(xml.root, 'definitions')) {
+    return { ok: false, message: notDefinitions(xml.root).message };
+  }
   const byId = new Map<string, XmlElement>();
   indexIds(xml.root, byId);
   return { ok: true, document: { definitions: xml.root, byId } };
@@ -37,6 +41,10 @@ function indexIds(element: XmlElement, byId: Map<string, XmlElement>): void {
 
 export function isBpmn(element: XmlElement, name: string): boolean {
   return element.name === name && element.namespace === BPMN;
+}
+
+export function isOfBpmn(element: XmlElement): boolean {
+  return element.namespace === BPMN;
 }
 
 /** Whether the element is one that Zeebe's model knows: of BPMN's or Zeebe's namespace. */
@@ -84,7 +92,18 @@ export function extensionOf(element: XmlElement, name: string): XmlElement | nul
   return extensionsOf(element, name)[0] ?? null;
 }
 
-/** The element that an attribute names by id (prefixes of qualified names are dropped). */
+/** What the element must be that an attribute refers to, where reading another one fails. */
+const REFERRED: Readonly<Record<string, string>> = {
+  messageRef: 'message',
+  signalRef: 'signal',
+  errorRef: 'error',
+  escalationRef: 'escalation',
+};
+
+/**
+ * The element that an attribute names by id (prefixes of qualified names are dropped); null: none.
+ * Throws a `ModelFault` when it is of another kind, as Zeebe's model does.
+ */
 export function referenceOf(
   document: BpmnDocument,
   element: XmlElement,
@@ -92,18 +111,30 @@ export function referenceOf(
 ): XmlElement | null {
   const value = element.attributes.get(attribute);
   if (value === undefined) return null;
-  return document.byId.get(value) ?? document.byId.get(value.slice(value.indexOf(':') + 1)) ?? null;
+  const found = document.byId.get(value) ?? document.byId.get(localName(value)) ?? null;
+  const kind = REFERRED[attribute];
+  if (found === null || kind === undefined || isBpmn(found, kind)) return found;
+  throw wrongReference(found, `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
 }
 
-/** The flows that `<incoming>` or `<outgoing>` elements name. */
+function localName(qualifiedName: string): string {
+  return qualifiedName.slice(qualifiedName.indexOf(':') + 1);
+}
+
+/**
+ * The flows that `<incoming>` or `<outgoing>` elements name. Throws a `ModelFault` when one names
+ * nothing.
+ */
 export function flowsOf(
   document: BpmnDocument,
   element: XmlElement,
   direction: 'incoming' | 'outgoing',
 ): XmlElement[] {
-  return childrenOf(element, direction).flatMap((child) => {
-    const flow = document.byId.get(child.text.trim());
-    return flow === undefined ? [] : [flow];
+  return childrenOf(element, direction).map((child) => {
+    const id = localName(child.text.trim());
+    const flow = document.byId.get(id);
+    if (flow === undefined) throw unknownReference(id);
+    return flow;
   });
 }
 

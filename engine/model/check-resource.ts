@@ -1,9 +1,9 @@
 import { parseDecisionGraph } from '../dmn/parse-graph.ts';
 import { readBpmn } from './bpmn-document.ts';
 import type { Finding } from './finding.ts';
+import { ModelFault } from './model-fault.ts';
 import { transformProcesses } from './process-transform.ts';
 import { findStraightThroughLoop } from './straight-through-loop.ts';
-import { ModelFault } from './variable-mapping.ts';
 import { validate } from './validate.ts';
 
 /**
@@ -24,17 +24,17 @@ function ofFile(code: string, message: string): Finding {
 function checkBpmn(bytes: Uint8Array): Finding[] {
   const result = readBpmn(bytes);
   if (!result.ok) return [ofFile('not-bpmn', result.message)];
-  const { design, runtime } = validate(result.document);
-  const findings = [...design, ...runtime].map(
-    ({ elementId, elementName, message, code }): Finding => ({
-      elementId,
-      elementName,
-      message,
-      code,
-    }),
-  );
-  if (findings.length > 0) return findings;
   try {
+    const { design, runtime } = validate(result.document);
+    const findings = [...design, ...runtime].map(
+      ({ elementId, elementName, message, code }): Finding => ({
+        elementId,
+        elementName,
+        message,
+        code,
+      }),
+    );
+    if (findings.length > 0) return findings;
     const processes = transformProcesses(result.document);
     return processes.flatMap((process) => {
       const loop = findStraightThroughLoop(process, processes);
@@ -47,7 +47,7 @@ function checkBpmn(bytes: Uint8Array): Finding[] {
     });
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
-    return [ofFile('mapping-invalid', error.message)];
+    return [ofFile('model-invalid', error.message)];
   }
 }
 

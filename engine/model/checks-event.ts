@@ -12,6 +12,7 @@ import {
 } from './bpmn-document.ts';
 import type { BpmnDocument } from './bpmn-document.ts';
 import { noConditions, reportInterrupting } from './checks-flow.ts';
+import { notSingle } from './model-fault.ts';
 import type { Check, Checks } from './validate.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -118,10 +119,11 @@ const throwEvent: Check = (element, _document, report) => {
 
 /** Source: MessageThrowEventValidator.java */
 const messageThrowEvent: Check = (element, document, report) => {
-  const definition = eventDefinitionsOf(element).find(
+  const [definition, ...others] = eventDefinitionsOf(element).filter(
     (one) => one.name === 'messageEventDefinition',
   );
   if (definition === undefined) return;
+  if (others.length > 0) throw notSingle(others.length + 1);
   const publishing = extensionsOf(definition, 'publishMessage').length;
   const working = extensionsOf(element, 'taskDefinition').length;
   if (publishing + working !== 1) {

@@ -1,4 +1,5 @@
 import { attributeOf, isZeebe } from './bpmn-document.ts';
+import { unknownListenerEvent } from './model-fault.ts';
 import type { Check, Checks } from './validate.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -44,6 +45,14 @@ const userTaskForm: Check = (element, _document, report) => {
   report('form-empty', 'User task form text content has to be present and not empty');
 };
 
+/** Source: ZeebeExecutionListenerImpl.java */
+const listenerEvent: Check = (element) => {
+  const eventType = attributeOf(element, 'eventType');
+  if (eventType !== null && !['start', 'end'].includes(eventType)) {
+    throw unknownListenerEvent(eventType);
+  }
+};
+
 /** Source: ExecutionListenersValidator.java */
 const executionListeners: Check = (element, _document, report) => {
   const listeners = element.children.filter((child) => isZeebe(child, 'executionListener'));
@@ -74,7 +83,12 @@ export const ZEEBE_CHECKS: Checks = {
   calledElement: [nonEmpty('processId')],
   loopCharacteristics: [nonEmpty('inputCollection'), loopOutput],
   taskDefinition: [nonEmpty('type'), nonEmpty('retries', '3')],
-  executionListener: [nonEmpty('eventType'), nonEmpty('type'), nonEmpty('retries', '3')],
+  executionListener: [
+    listenerEvent,
+    nonEmpty('eventType'),
+    nonEmpty('type'),
+    nonEmpty('retries', '3'),
+  ],
   executionListeners: [executionListeners],
   subscription: [nonEmpty('correlationKey')],
   formDefinition: [formDefinition],

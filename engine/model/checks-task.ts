@@ -1,5 +1,6 @@
 import { extensionsOf, flagOf, flowsOf, nameOf, referenceOf } from './bpmn-document.ts';
 import { boundaryDefinitionsOf, boundaryEvents, noConditions } from './checks-flow.ts';
+import { messageMissing } from './model-fault.ts';
 import type { Check, Checks } from './validate.ts';
 
 /** Exactly one of two extension elements. */
@@ -33,17 +34,17 @@ const sendTask: Check = (element, document, report) => {
 /** Source: ReceiveTaskValidator.java */
 const receiveTask: Check = (element, document, report) => {
   const message = referenceOf(document, element, 'messageRef');
-  if (message === null) {
-    report('message-missing', 'Must reference a message');
-    return;
-  }
-  const names = boundaryDefinitionsOf(document, element)
-    .filter((definition) => definition.name === 'messageEventDefinition')
-    .flatMap((definition) => referenceOf(document, definition, 'messageRef') ?? [])
-    .map(nameOf);
-  if (names.some((name) => name !== '' && name === nameOf(message))) {
+  if (message === null) report('message-missing', 'Must reference a message');
+  for (const definition of boundaryDefinitionsOf(document, element)) {
+    if (definition.name !== 'messageEventDefinition') continue;
+    const other = referenceOf(document, definition, 'messageRef');
+    if (other === null) throw messageMissing('m');
+    if (nameOf(other) === '') continue;
+    if (message === null) throw messageMissing('message');
+    if (nameOf(other) !== nameOf(message)) continue;
     const text = 'Cannot reference the same message name as a boundary event';
     report('message-also-at-boundary', text);
+    return;
   }
 };
 

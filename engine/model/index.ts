@@ -1,9 +1,9 @@
 import { readBpmn } from './bpmn-document.ts';
 import type { ExecutableProcess } from './executable.ts';
 import { formatFindings } from './finding.ts';
+import { ModelFault } from './model-fault.ts';
 import { transformProcesses } from './process-transform.ts';
 import { findStraightThroughLoop } from './straight-through-loop.ts';
-import { ModelFault } from './variable-mapping.ts';
 import { validate } from './validate.ts';
 
 export type { ExecutableProcess } from './executable.ts';
@@ -34,13 +34,10 @@ export function parseProcesses(bytes: Uint8Array): ProcessesResult {
 export function readDeployableProcesses(resourceName: string, bytes: Uint8Array): ProcessesResult {
   const result = readBpmn(bytes);
   if (!result.ok) return { ok: false, message: `'${resourceName}': ${result.message}` };
-  const { design, runtime } = validate(result.document);
-  if (design.length + runtime.length > 0) {
-    const text = formatFindings(design) + formatFindings(runtime);
-    return { ok: false, message: `'${resourceName}': ${text}` };
-  }
   let processes: ExecutableProcess[];
   try {
+    const findings = formatFindings(validate(result.document));
+    if (findings !== '') return { ok: false, message: `'${resourceName}': ${findings}` };
     processes = transformProcesses(result.document);
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;

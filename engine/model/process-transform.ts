@@ -7,6 +7,7 @@ import {
   flagOf,
   idOf,
   isBpmn,
+  isOfBpmn,
   isKnownNamespace,
   isZeebe,
   nameOf,
@@ -19,6 +20,7 @@ import { ElementBuilder, FlowBuilder } from './element-builder.ts';
 import { transformCatchEvent, transformThrowEvent } from './event-transform.ts';
 import type { BpmnElementType, ExecutableProcess, ExecutionListener } from './executable.ts';
 import { jobPropertiesOf, userTaskOf } from './job-properties.ts';
+import { idMissing } from './model-fault.ts';
 import { transformMultiInstance } from './multi-instance-transform.ts';
 import type { TransformContext } from './transform-context.ts';
 import { inputMappingsOf, outputMappingsOf } from './variable-mapping.ts';
@@ -48,11 +50,13 @@ const ELEMENT_TYPES: Readonly<Record<string, BpmnElementType>> = {
 
 /**
  * Transforms a valid document into its executable processes, in Zeebe's four steps and order of
- * walking, for the order of flows, events and children is the order of records.
+ * walking, for the order of flows, events and children is the order of records. Throws a `ModelFault`
+ * for what Zeebe can't transform, though its validators let it pass.
  * Source: BpmnTransformer.java and the transformers it registers
  */
 export function transformProcesses(document: BpmnDocument): ExecutableProcess[] {
   const elements = walk(document);
+  if (elements.some((element) => needsId(element) && idOf(element) === null)) throw idMissing();
   const context: TransformContext = {
     document,
     roots: transformRootDefinitions(document.definitions),
@@ -75,6 +79,24 @@ export function transformProcesses(document: BpmnDocument): ExecutableProcess[] 
     transformMultiInstance(element, context);
   }
   return executableProcessesOf(document).map((process) => finish(process, context, flows));
+}
+
+const NEEDING_ID = new Set([
+  ...Object.keys(ELEMENT_TYPES),
+  'process',
+  'sequenceFlow',
+  'message',
+  'signal',
+  'error',
+  'escalation',
+  'compensateEventDefinition',
+]);
+
+/** Whether Zeebe makes an object of the element that is kept by id. */
+function needsId(element: XmlElement): boolean {
+  if (!isOfBpmn(element)) return false;
+  if (element.name !== 'linkEventDefinition') return NEEDING_ID.has(element.name);
+  return element.parent !== null && isBpmn(element.parent, 'intermediateCatchEvent');
 }
 
 function instantiate(element: XmlElement, context: TransformContext): void {

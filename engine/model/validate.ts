@@ -1,4 +1,4 @@
-import { isKnownNamespace, isZeebe, walk } from './bpmn-document.ts';
+import { isZeebe, walk } from './bpmn-document.ts';
 import type { BpmnDocument } from './bpmn-document.ts';
 import { EVENT_CHECKS } from './checks-event.ts';
 import { EXPRESSION_CHECKS, ZEEBE_EXPRESSION_CHECKS } from './checks-expression.ts';
@@ -7,7 +7,7 @@ import { FLOW_CHECKS } from './checks-flow.ts';
 import { ROOT_CHECKS } from './checks-root.ts';
 import { TASK_CHECKS } from './checks-task.ts';
 import { findingAt } from './finding.ts';
-import type { ElementFinding, Report } from './finding.ts';
+import type { ElementFinding, Report, Validation } from './finding.ts';
 import type { XmlElement } from './xml.ts';
 
 /** A check of one element. */
@@ -16,43 +16,43 @@ export type Check = (element: XmlElement, document: BpmnDocument, report: Report
 /** Checks by the element's local name. */
 export type Checks = Readonly<Record<string, readonly Check[]>>;
 
-/** What 8.5 finds at deploy: first what is about the design, then what is about expressions. */
-export interface Validation {
-  readonly design: readonly ElementFinding[];
-  readonly runtime: readonly ElementFinding[];
-}
-
 const DESIGN: readonly Checks[] = [FLOW_CHECKS, TASK_CHECKS, EVENT_CHECKS, ROOT_CHECKS];
 
 /**
- * Validates a document. Non-executable processes are left out, as Zeebe does.
+ * Validates a document. Non-executable processes are left out, as Zeebe does. Zeebe walks twice; a
+ * `ModelFault` is thrown at what its walk would stumble over first. Findings come in the document's
+ * order; Zeebe's own is that of a hash table.
  * Source: BpmnValidator.java, ZeebeDesignTimeValidators.java, ZeebeRuntimeValidators.java
  */
 export function validate(document: BpmnDocument): Validation {
+  const walked = walk(document);
   const design: ElementFinding[] = [];
-  const runtime: ElementFinding[] = [];
-  for (const element of inDocumentOrder(document)) {
-    const designChecks = isZeebe(element)
+  for (const element of walked) {
+    const tables = isZeebe(element)
       ? [ZEEBE_CHECKS]
       : DESIGN.filter((checks) => Object.hasOwn(checks, element.name));
-    run(designChecks, element, document, design);
-    const runtimeChecks = isZeebe(element) ? ZEEBE_EXPRESSION_CHECKS : EXPRESSION_CHECKS;
-    run([runtimeChecks], element, document, runtime);
+    run(tables, element, document, design);
   }
-  return { design, runtime };
+  const runtime: ElementFinding[] = [];
+  for (const element of walked) {
+    const table = isZeebe(element) ? ZEEBE_EXPRESSION_CHECKS : EXPRESSION_CHECKS;
+    run([table], element, document, runtime);
+  }
+  return inDocumentOrder(document, { design, runtime });
 }
 
-/** The order of reading; Zeebe's own is that of a hash table. */
-function inDocumentOrder(document: BpmnDocument): XmlElement[] {
-  const walked = new Set(walk(document));
-  const ordered: XmlElement[] = [];
+function inDocumentOrder(document: BpmnDocument, { design, runtime }: Validation): Validation {
+  if (design.length + runtime.length < 2) return { design, runtime };
+  const places = new Map<XmlElement, number>();
   const visit = (element: XmlElement): void => {
-    if (!walked.has(element)) return;
-    ordered.push(element);
-    for (const child of element.children.filter(isKnownNamespace)) visit(child);
+    places.set(element, places.size);
+    element.children.forEach(visit);
   };
   visit(document.definitions);
-  return ordered;
+  const place = ({ element }: ElementFinding): number => places.get(element) ?? 0;
+  const sorted = (findings: readonly ElementFinding[]): ElementFinding[] =>
+    [...findings].sort((one, other) => place(one) - place(other));
+  return { design: sorted(design), runtime: sorted(runtime) };
 }
 
 function run(

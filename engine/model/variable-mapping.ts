@@ -1,6 +1,7 @@
 import { parseExpression } from '../feel/expression.ts';
 import type { Expression } from '../feel/expression.ts';
 import { attributeOf, extensionOf, isZeebe } from './bpmn-document.ts';
+import { ModelFault } from './model-fault.ts';
 import type { XmlElement } from './xml.ts';
 
 /**
@@ -41,9 +42,6 @@ function mappingExpression(
   if (expression.failure === null) return expression;
   throw new ModelFault(`Failed to build variable mapping expression: ${expression.failure}`);
 }
-
-/** A valid document that can't be made executable all the same. */
-export class ModelFault extends Error {}
 
 function sourceText(source: Expression): string {
   return source.isStatic ? `"${source.source.replaceAll('"', '\\"')}"` : source.source;
