@@ -1,4 +1,4 @@
-import { isZone } from '../../feel/calendar.ts';
+import { parseZone } from '../../feel/calendar.ts';
 import { isDate } from '../../feel/temporal-parse.ts';
 
 const ZONED =
@@ -15,7 +15,7 @@ export function isZonedDateTime(text: string): boolean {
   const [, year, month, day, hours, minutes, seconds = '0', offset = 'z', zone] = match;
   if (!isDate(Number(year), Number(month), Number(day))) return false;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return false;
-  return isOffset(offset) && (zone === undefined || isZone(zone));
+  return isOffset(offset) && (zone === undefined || parseZone(zone) !== null);
 }
 
 function isOffset(offset: string): boolean {
