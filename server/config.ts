@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { GatewayAddresses } from './broker/broker.ts';
 
 const port = z.coerce
   .number({ error: 'must be a number' })
@@ -64,6 +65,11 @@ export const settings = {
       .optional(),
     'unset: embedded engine',
     'Gateway of a Zeebe cluster to use in place of the embedded engine',
+  ),
+  ZEEBE_REST_ADDRESS: setting(
+    url(/^https?$/, 'http://zeebe-gateway:8080').optional(),
+    'unset: port 8080 of the gateway',
+    "REST interface of the cluster's gateway, for user tasks that the broker manages itself",
   ),
   ENGINE_PORT: setting(
     port.default(0),
@@ -130,7 +136,8 @@ export interface Config {
   readonly host: string;
   readonly dataDir: string;
   readonly mongodbUri: string | null;
-  readonly zeebeAddress: string | null;
+  /** Gateway of a cluster; null: the embedded engine. */
+  readonly zeebe: GatewayAddresses | null;
   readonly enginePort: number;
   readonly sink: { port: number; host: string; token: string | null } | null;
   readonly publicUrl: string | null;
@@ -174,7 +181,7 @@ function toConfig(values: Settings): Config {
     host: values.HOST,
     dataDir: resolve(values.DATA_DIR),
     mongodbUri: values.MONGODB_URI ?? null,
-    zeebeAddress: values.ZEEBE_ADDRESS ?? null,
+    zeebe: zeebeOf(values),
     enginePort: values.ENGINE_PORT,
     sink:
       sinkPort === undefined
@@ -189,6 +196,13 @@ function toConfig(values: Settings): Config {
     logLevel: values.LOG_LEVEL,
     uploadLimitBytes: values.UPLOAD_LIMIT_MB * 1_048_576,
   };
+}
+
+function zeebeOf(values: Settings): GatewayAddresses | null {
+  const { ZEEBE_ADDRESS: address, ZEEBE_REST_ADDRESS: rest } = values;
+  if (address === undefined) return null;
+  const restAddress = rest ?? `http://${address.replace(/:\d+$/, '')}:8080`;
+  return { address, restAddress: restAddress.replace(/\/+$/, '') };
 }
 
 /** The settings as rows of a Markdown table, for the README (a test compares). */

@@ -59,7 +59,7 @@ async function run(config: Parameters<typeof prepareDataFolder>[0]): Promise<voi
   void product.ready.then(() => {
     if (stopping.signal.aborted) return;
     const parts = [
-      `broker ${config.zeebeAddress ?? 'embedded'}`,
+      `broker ${config.zeebe?.address ?? 'embedded'}`,
       `store ${config.mongodbUri === null ? 'embedded' : 'MongoDB'}`,
       ...(config.demo ? ['demo mode: one-click sign-in is on'] : []),
     ];

@@ -3,7 +3,7 @@ import { loadPackages } from '../processes/package/index.ts';
 import { sharedWorkers } from '../processes/shared/index.ts';
 import { rollupModel } from './board/rollup.model.ts';
 import { createBoard } from './board/board.service.ts';
-import { Broker } from './broker/broker.ts';
+import { Broker, type GatewayAddresses } from './broker/broker.ts';
 import { createBusinesses } from './businesses/businesses.service.ts';
 import { deployPackages, type RefusedResource } from './businesses/deploy-packages.ts';
 import { Packages } from './businesses/packages.ts';
@@ -53,7 +53,7 @@ export interface ReadSide {
    * Connects to the broker, deploys what changed, hosts workers, opens the sink; answers which
    * resources the broker refused. Rejects fast when it does not answer.
    */
-  start(brokerAddress: string): Promise<readonly RefusedResource[]>;
+  start(gateway: GatewayAddresses): Promise<readonly RefusedResource[]>;
   /** Takes records of the embedded engine; answers the position that is in the store. */
   ingest(batch: { lines: readonly string[]; position: number }): Promise<number>;
   /** Rejects when the broker does not answer within 1.5 s. */
@@ -104,7 +104,7 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       sink = await openSink({ ...config.sink, log, ingest: (lines) => ingest.ingest(lines) });
       log.info({ port: sink.port }, 'record sink is open');
     }
-    if (config.zeebeAddress !== null && config.sink === null) tail.start();
+    if (config.zeebe !== null && config.sink === null) tail.start();
   };
   return {
     services: servicesOf(desk),
@@ -112,9 +112,9 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       if (packages.list().length === 0) packages.replace(await loadPackages());
       await createIndexes(desk);
     },
-    async start(address) {
+    async start(gateway) {
       await open();
-      await broker.connect(address);
+      await broker.connect(gateway);
       await broker.ping(CONNECT_MS);
       const refused = await deployPackages(desk);
       const workers = [...sharedWorkers, ...packages.list().flatMap((one) => one.workers)];

@@ -1,3 +1,4 @@
+import type { GatewayAddresses } from '../broker/broker.ts';
 import { type Config, dataPaths } from '../config.ts';
 import type { Health } from '../health/health.ts';
 import type { RefusedResource } from '../businesses/deploy-packages.ts';
@@ -42,11 +43,11 @@ export class BrokerKeeper {
     const { config, readSide, storeReady } = this.options;
     const { signal } = this.stopping;
     const failed = (error: unknown): void => this.lost(reasonOf(error));
-    const address = config.zeebeAddress ?? (await retry(() => this.openEngine(0), failed, signal));
+    const gateway = config.zeebe ?? (await retry(() => this.openEngine(), failed, signal));
     await storeReady;
-    if (address === null || signal.aborted) return;
+    if (gateway === null || signal.aborted) return;
     await retry(() => this.options.beforeStart(this.engine), failed, signal);
-    const refused = await retry(() => readSide.start(address), failed, signal);
+    const refused = await retry(() => readSide.start(gateway), failed, signal);
     if (signal.aborted) return;
     this.tellRefused(refused ?? []);
     this.back();
@@ -63,11 +64,13 @@ export class BrokerKeeper {
     await this.engine?.close();
   }
 
-  private async openEngine(port: number): Promise<string> {
+  /** @param before where an engine that ended was listening: clients look there */
+  private async openEngine(before?: GatewayAddresses): Promise<GatewayAddresses> {
     const { config, readSide, storeReady } = this.options;
     const starting = startEmbeddedEngine({
       dataDir: dataPaths(config.dataDir).engine,
-      port: port === 0 ? config.enginePort : port,
+      port: before ? portOf(before.address) : config.enginePort,
+      restPort: before ? portOf(before.restAddress) : 0,
       ingest: (batch) => readSide.ingest(batch),
       onGone: (error) => this.restart(error),
     });
@@ -75,16 +78,16 @@ export class BrokerKeeper {
     const engine = await starting;
     this.engine = engine;
     void storeReady.then(() => engine.startExport());
-    return engine.address;
+    return engine;
   }
 
   /** The engine's thread ended: start it at the same address, where the clients look. */
   private restart(error: Error | null): void {
     if (this.stopping.signal.aborted || this.engine === null) return;
     this.lost(error === null ? 'the engine ended' : reasonOf(error));
-    const port = Number(this.engine.address.split(':').at(-1));
+    const before = this.engine;
     const failed = (failure: unknown): void => this.lost(reasonOf(failure));
-    void retry(() => this.openEngine(port), failed, this.stopping.signal);
+    void retry(() => this.openEngine(before), failed, this.stopping.signal);
   }
 
   /** A business that the broker refuses is the designer's matter; the others go on. */
@@ -118,4 +121,8 @@ export class BrokerKeeper {
     this.options.health.up('broker');
     if (wasDown) this.options.say.news('the broker is back');
   }
+}
+
+function portOf(address: string): number {
+  return Number(address.split(':').at(-1));
 }

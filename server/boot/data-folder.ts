@@ -9,7 +9,7 @@ import { reasonOf } from './backoff.ts';
  * Not needed at all when broker, store and secret all come from outside.
  */
 export function prepareDataFolder(config: Config): string | null {
-  const external = config.mongodbUri !== null && config.zeebeAddress !== null;
+  const external = config.mongodbUri !== null && config.zeebe !== null;
   if (external && config.sessionSecret !== null) return null;
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o750 });

@@ -1,3 +1,4 @@
+import type { GatewayAddresses } from '../broker/broker.ts';
 import { type PartWorker, startPart, type WorkerMessage } from './part-worker.ts';
 
 /** A batch of exported records, one JSON text each; see `engine/exporters/exporter.ts`. */
@@ -7,9 +8,7 @@ export interface ExportedBatch {
 }
 
 /** The embedded engine in its thread. */
-export interface EmbeddedEngine {
-  /** Address of its gRPC gateway, `host:port`. */
-  readonly address: string;
+export interface EmbeddedEngine extends GatewayAddresses {
   /** Lets records come; before that the gateway serves and records wait. */
   startExport(): void;
   /** Moves the engine's clock away from the machine's (demo cases in the past). Unit: ms. */
@@ -19,6 +18,7 @@ export interface EmbeddedEngine {
 
 interface EngineMessage extends WorkerMessage {
   readonly address?: string;
+  readonly restAddress?: string;
   readonly lines?: string[];
   readonly position?: number;
 }
@@ -27,6 +27,8 @@ interface EngineMessage extends WorkerMessage {
 export interface EmbeddedEngineOptions {
   readonly dataDir: string;
   readonly port: number;
+  /** Of the REST interface; 0 takes a free one. */
+  readonly restPort: number;
   /** Puts a batch into the read models; the engine sends the next one only after it resolved. */
   readonly ingest: (batch: ExportedBatch) => Promise<number>;
   readonly onGone: (error: Error | null) => void;
@@ -38,16 +40,19 @@ export interface EmbeddedEngineOptions {
  * it can't start.
  */
 export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+  const { dataDir, port, restPort } = options;
   return new Promise((resolve, reject) => {
     let ready = false;
     const worker: PartWorker = startPart({
       module: 'engine/worker',
-      workerData: { dataDir: options.dataDir, host: '127.0.0.1', port: options.port },
+      workerData: { dataDir, host: '127.0.0.1', port, restPort },
       onMessage: (message: EngineMessage) => {
-        if (message.type === 'ready' && message.address !== undefined) {
+        const { address, restAddress } = message;
+        if (message.type === 'ready' && address !== undefined && restAddress !== undefined) {
           ready = true;
           resolve({
-            address: message.address,
+            address,
+            restAddress,
             startExport: () => worker.post({ type: 'start-export' }),
             setClockOffset: (offsetMs) => worker.post({ type: 'clock', offsetMs } as WorkerMessage),
             close: () => worker.close(),

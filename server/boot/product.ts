@@ -114,7 +114,7 @@ function assemble(options: ProductOptions): Assembly {
   const connection = mongoose.createConnection();
   connection.set('bufferCommands', false);
   const health = new Health({
-    broker: config.zeebeAddress === null ? 'embedded' : 'zeebe',
+    broker: config.zeebe === null ? 'embedded' : 'zeebe',
     store: config.mongodbUri === null ? 'embedded' : 'mongodb',
   });
   const identity = new Identity(connection, now);

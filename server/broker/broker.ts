@@ -3,6 +3,7 @@ import { ZBClient } from 'zeebe-node';
 import { Problem } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { isAlreadyThere, toProblem } from './broker-error.ts';
+import { completeUserTask } from './user-task-rest.ts';
 
 /** The client of zeebe-node. */
 export type Client = ZBClient;
@@ -33,6 +34,14 @@ export interface DeployedProcess {
   readonly resourceName: string;
 }
 
+/** Where a gateway listens. */
+export interface GatewayAddresses {
+  /** `host:port` of gRPC. */
+  readonly address: string;
+  /** `http://host:port` of REST: commands for native user tasks. */
+  readonly restAddress: string;
+}
+
 /** A command is given up after this long; it may have happened nevertheless. Unit: ms. */
 const COMMAND_TIMEOUT_MS = 10_000;
 
@@ -43,6 +52,7 @@ const COMMAND_TIMEOUT_MS = 10_000;
  */
 export class Broker {
   private client: Client | null = null;
+  private restAddress = '';
   private readonly log: Logger;
   private readonly metrics: Metrics | undefined;
 
@@ -51,9 +61,10 @@ export class Broker {
     this.metrics = metrics;
   }
 
-  /** Connects to a gateway (`host:port`), closing an earlier connection. */
-  async connect(address: string): Promise<void> {
+  /** Connects to a gateway, closing an earlier connection. */
+  async connect({ address, restAddress }: GatewayAddresses): Promise<void> {
     await this.close();
+    this.restAddress = restAddress;
     this.client = new ZBClient(address, {
       loglevel: 'NONE',
       retry: false,
@@ -106,6 +117,13 @@ export class Broker {
   async completeJob(key: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
     const request = { jobKey: key, variables: variables as never };
     await this.call('complete', (client) => client.completeJob(request));
+  }
+
+  /** Completes a native user task; `not_found` also while another completion is under way. */
+  async completeUserTask(key: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.call('completeUserTask', () =>
+      completeUserTask(this.restAddress, key, variables, COMMAND_TIMEOUT_MS),
+    );
   }
 
   async throwError(key: string, errorCode: string, errorMessage: string): Promise<void> {

@@ -79,6 +79,8 @@ export interface StepRecord extends Projected {
   opinion: string | null;
   audience: string[];
   dueAt: number;
+  /** The native user task of this step; left out for others. */
+  nativeTaskKey?: string;
 }
 
 /** How often an element of a case was entered and left. `_id`: case, definition, element. */

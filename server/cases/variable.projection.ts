@@ -19,8 +19,12 @@ const META = new Set([
   'onceKey',
 ]);
 
-/** Keeps variables by scope, and the case's metadata up to date. VARIABLE records come first. */
+/**
+ * Keeps variables by scope, and the case's metadata up to date. VARIABLE records come first.
+ * Source: intents CREATED and UPDATED; MIGRATED comes without the value and changes none.
+ */
 export function projectVariable(record: ExportedRecord, views: Views): void {
+  if (record.intent === 'MIGRATED') return;
   const { name, value, scopeKey, processInstanceKey } = record.value as unknown as VariableValue;
   if (value.length > MAX_VALUE_CHARS) return;
   const { partitionId, position } = record;
@@ -41,7 +45,7 @@ export function projectVariable(record: ExportedRecord, views: Views): void {
     const changed = views.cases.change(found, position, (kept) => {
       Object.assign(kept, metaOf(valuesOf(scope), kept.business));
     });
-    if (changed) views.retitled.add(scopeKey);
+    if (changed) views.retitled.set(scopeKey, position);
   }
 }
 

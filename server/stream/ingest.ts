@@ -5,14 +5,15 @@ import type { Logger } from 'pino';
 import { projectTelemetry } from '../board/telemetry.projection.ts';
 import type { Packages } from '../businesses/packages.ts';
 import { projectClock } from '../cases/clock.projection.ts';
-import { projectElement, projectModification } from '../cases/element.projection.ts';
+import { projectElement } from '../cases/element.projection.ts';
 import { projectIncident } from '../cases/incident.projection.ts';
+import { projectModification } from '../cases/modification.projection.ts';
 import { projectVariable, urgencyRank } from '../cases/variable.projection.ts';
 import type { Calendar } from '../clock/index.ts';
 import type { Clock } from '../context.ts';
 import { projectDefinitions } from '../definitions/definition.projection.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { projectJob } from '../tasks/task.projection.ts';
+import { projectJob, projectTaskElement, projectUserTask } from '../tasks/task.projection.ts';
 import { taskModel } from '../tasks/task.model.ts';
 import { changesOf, type Changes } from './changes.ts';
 import { changeModel, moveCheckpoint, takePartition } from './checkpoint.ts';
@@ -45,11 +46,14 @@ function apply(record: ExportedRecord, views: Views): void {
   switch (record.valueType) {
     case 'PROCESS_INSTANCE':
       projectElement(record, views);
+      projectTaskElement(record, views);
       projectClock(record, views);
       projectTelemetry(record, views);
       return;
     case 'JOB':
       return projectJob(record, views);
+    case 'USER_TASK':
+      return projectUserTask(record, views);
     case 'VARIABLE':
       return projectVariable(record, views);
     case 'INCIDENT':
@@ -162,14 +166,14 @@ export class Ingest {
     const derived = collectionsOf(this.views).filter((view) => !sources.includes(view));
     await Promise.all(derived.map((view) => view.flush()));
     await Promise.all([steps.flush(), cases.flush(), scopes.flush()]);
-    for (const key of this.views.retitled) await this.retitle(key);
+    for (const [key, position] of this.views.retitled) await this.retitle(key, position);
     this.views.retitled.clear();
   }
 
-  private async retitle(caseKey: string): Promise<void> {
+  private async retitle(caseKey: string, position: number): Promise<void> {
     const found = this.views.cases.get(caseKey);
     if (!found) return;
-    const { title, number, urgency, position } = found;
+    const { title, number, urgency } = found;
     await taskModel(this.options.connection).updateMany(
       { caseKey, metaPosition: { $lt: position } },
       { $set: { title, number, urgency, urgencyRank: urgencyRank(found), metaPosition: position } },

@@ -1,6 +1,7 @@
 import { rollupId } from '../board/telemetry.projection.ts';
 import { scopeOf, scopesAt } from '../cases/clock.projection.ts';
-import { caseKeyOf, positionId, returnIn } from '../cases/element.projection.ts';
+import { caseKeyOf, positionId } from '../cases/element.projection.ts';
+import { returnIn } from '../cases/modification.projection.ts';
 import {
   NO_KEY,
   type ElementValue,
@@ -33,6 +34,7 @@ export async function preload(records: readonly ExportedRecord[], views: Views):
     views.cases.load(second.cases),
     views.positions.load(second.positions),
     views.joins.load(second.joins),
+    views.tasks.load(second.tasks),
   ]);
   await preloadClocks(records, views, made);
 }
@@ -64,7 +66,7 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
     if (record.valueType === 'VARIABLE' && root) sets.scopes.add(value.scopeKey);
     else if (record.valueType === 'VARIABLE') want(sets.scopes, value.scopeKey);
     if (record.valueType === 'INCIDENT') want(sets.incidents, record.key);
-    if (record.valueType === 'JOB') {
+    if (record.valueType === 'JOB' || record.valueType === 'USER_TASK') {
       want(sets.tasks, record.key);
       want(sets.steps, value.elementInstanceKey);
     }
@@ -92,6 +94,7 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
   const cases = new Set<string>();
   const positions = new Set<string>();
   const joins = new Set<string>();
+  const tasks = new Set<string>();
   const born = new Map<string, string>();
   for (const record of records) {
     const value = record.value as unknown as ElementValue & IncidentValue;
@@ -105,6 +108,12 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
     cases.add(caseKey);
     if (record.valueType === 'PROCESS_INSTANCE' || record.valueType === 'INCIDENT') {
       positions.add(positionId(caseKey, value.processDefinitionKey, value.elementId));
+      const step = views.steps.get(record.key);
+      if (record.intent === 'ELEMENT_TERMINATED' && step?.nativeTaskKey) {
+        tasks.add(step.nativeTaskKey);
+      }
+      const before = record.intent === 'ELEMENT_MIGRATED' ? step : undefined;
+      if (before) positions.add(positionId(caseKey, before.definitionKey, before.element));
     }
     if (record.valueType === 'PROCESS_INSTANCE') {
       const flow = views.definitions
@@ -116,7 +125,7 @@ function secondWants(records: readonly ExportedRecord[], views: Views) {
       }
     }
   }
-  return { cases, positions, joins };
+  return { cases, positions, joins, tasks };
 }
 
 /** Ledgers and variables, only for elements that a clock listens to. */

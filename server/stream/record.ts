@@ -46,6 +46,26 @@ export interface JobValue {
   readonly errorCode?: string;
 }
 
+/** Value of a USER_TASK record: a native user task. Source: `UserTaskRecordValue.java`. */
+export interface UserTaskValue {
+  readonly userTaskKey: string;
+  readonly bpmnProcessId: string;
+  readonly processDefinitionKey: string;
+  readonly processInstanceKey: string;
+  readonly elementInstanceKey: string;
+  readonly elementId: string;
+  /** Empty when nobody has it, as every text here. */
+  readonly assignee: string;
+  readonly candidateGroupsList: readonly string[];
+  readonly candidateUsersList: readonly string[];
+  readonly dueDate: string;
+  /** Of a linked form; `-1` without. */
+  readonly formKey: string;
+  readonly customHeaders: Readonly<Record<string, string>>;
+  /** What was sent with the completion. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 /** Value of a VARIABLE record; `value` is JSON text. Source: `VariableRecordValue.java`. */
 export interface VariableValue {
   readonly name: string;

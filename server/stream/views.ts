@@ -30,8 +30,8 @@ export interface Views {
   readonly rollups: View<RollupRecord>;
   readonly packages: Packages;
   readonly calendar: Calendar;
-  /** Cases whose title, number or urgency changed in this batch. */
-  readonly retitled: Set<string>;
+  /** Cases whose title, number or urgency changed in this batch, with the last change's position. */
+  readonly retitled: Map<string, number>;
 }
 
 /** Opens the views of one ingest. Bounds are documents kept in memory, sized for 500-unit cases. */
@@ -58,7 +58,7 @@ export function openViews(connection: Connection, packages: Packages, calendar: 
     rollups: view('rollups', 5_000),
     packages,
     calendar,
-    retitled: new Set(),
+    retitled: new Map(),
   };
 }
 

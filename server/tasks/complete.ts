@@ -35,7 +35,9 @@ export async function completeTask(
     completedByPosition: positionOf(viewer, task.audience),
   };
   try {
-    await desk.broker.completeJob(key, { ...variables, ...words });
+    const answer = { ...variables, ...words };
+    if (task.native) await desk.broker.completeUserTask(key, answer);
+    else await desk.broker.completeJob(key, answer);
   } catch (error) {
     await keepDraft(desk, viewer, key, input);
     if (error instanceof Problem && error.code === 'broker_timeout') throw error;

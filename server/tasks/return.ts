@@ -1,5 +1,5 @@
 import { joinModel, stepModel, type JoinRecord, type StepRecord } from '../cases/case.model.ts';
-import type { LastReturn } from '../cases/element.projection.ts';
+import type { LastReturn } from '../cases/modification.projection.ts';
 import { definitionModel, type DefinitionRecord } from '../definitions/definition.model.ts';
 import type { Desk } from '../desk.ts';
 import { Problem } from '../errors.ts';

@@ -8,8 +8,10 @@ import type { Projected } from '../stream/view.ts';
 /** Kinds of work: 待办, 待签收, 待阅. */
 export type TaskKind = 'todo' | 'sign' | 'read';
 
-/** What the task projection writes. `_id` is the job key. */
+/** What the task projection writes. `_id` is the key of the job or of the native user task. */
 export interface ProjectedTask extends Projected, DueCache {
+  /** A native user task, completed over REST; false: a job, completed over gRPC. */
+  native: boolean;
   caseKey: string;
   processInstanceKey: string;
   definitionKey: string;

@@ -23,10 +23,12 @@ export async function startEmbeddedAt(startAt: number): Promise<ClockedBroker> {
       return batch.lastPosition;
     },
   };
-  const engine = await createEngine({ dataDir: folder, port: 0, clock, exporters: [collector] });
+  const engine = await createEngine({ dataDir: folder, clock, exporters: [collector] });
   const broker: Broker = {
     name: 'embedded',
     address: engine.address,
+    restUrl: engine.restAddress ?? '',
+    monitoringUrl: engine.monitoringAddress ?? '',
     records,
     until: (done, what, timeoutMs) => untilWatched(watchers, done, what, timeoutMs),
     advanceClock: async (byMs) => clock.advance(byMs),

@@ -11,6 +11,8 @@ export async function startRealClocked(distribution: Distribution): Promise<Cloc
     broker: {
       name: 'zeebe',
       address: real.address,
+      restUrl: real.restUrl,
+      monitoringUrl: real.monitoringUrl,
       records: real.sink.records,
       until: (done, what, timeoutMs) => real.sink.until(done, what, timeoutMs),
       advanceClock: async (byMs) => {

@@ -17,7 +17,7 @@ describe('configuration', () => {
   it('given nothing, is a demo on this machine alone', () => {
     const config = good({});
     expect(config).to.include({ port: 8080, host: '127.0.0.1', demo: true, logLevel: 'info' });
-    expect(config).to.include({ mongodbUri: null, zeebeAddress: null, sink: null });
+    expect(config).to.include({ mongodbUri: null, zeebe: null, sink: null });
     expect(config.dataDir).to.equal(resolve('data'));
     expect(config.uploadLimitBytes).to.equal(50 * 1024 * 1024);
   });

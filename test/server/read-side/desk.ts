@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine } from '../../../engine/index.ts';
-import { Broker } from '../../../server/broker/broker.ts';
+import { Broker, type GatewayAddresses } from '../../../server/broker/broker.ts';
 import type { Context } from '../../../server/context.ts';
 import { seedOrganisation } from '../../../server/demo/seed.ts';
 import { createReadSide, type ReadSide } from '../../../server/read-side.ts';
@@ -17,6 +17,8 @@ export interface TestDesk {
   readonly services: ReadSide['services'];
   /** Commands past the services: deploying and starting what is no business. */
   readonly broker: Broker;
+  /** Where the broker listens, for what other clients do. */
+  readonly gateway: GatewayAddresses;
   /** The viewer of a demo account: `330800-zfb-clerk1`. */
   viewer(account: string): Promise<Viewer>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function openDesk(): Promise<TestDesk> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tongqu-engine-'));
   const engine = await createEngine({
     dataDir,
+    restPort: 0,
     exporters: [
       {
         id: 'read-side',
@@ -41,11 +44,14 @@ export async function openDesk(): Promise<TestDesk> {
       },
     ],
   });
-  await readSide.start(engine.address);
+  const { address, restAddress = '' } = engine;
+  const gateway = { address, restAddress };
+  await readSide.start(gateway);
   const broker = new Broker(context.log);
-  await broker.connect(engine.address);
+  await broker.connect(gateway);
   return {
     broker,
+    gateway,
     context,
     readSide,
     services: readSide.services,

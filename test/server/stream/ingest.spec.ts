@@ -3,76 +3,139 @@ import type { TaskRecord } from '../../../server/tasks/task.model.ts';
 import { testStore, type TestStore } from '../support/store.ts';
 import { cut, freshIngest, readModel, recorded } from './replay.ts';
 
-describe('ingest of a recorded stream', () => {
-  const lines = recorded('exchange', 'review');
-  let store: TestStore;
+/** What a stream leaves in an empty store when all goes well. */
+async function modelOf(lines: readonly string[]): Promise<Record<string, unknown>> {
+  const store = await testStore();
+  await freshIngest(store.connection).ingest(lines);
+  const model = await readModel(store.connection);
+  await store.close();
+  return model;
+}
+
+for (const names of [['exchange', 'review'], ['native']]) {
+  describe(`a recorded stream (${names.join(', ')}), exactly once`, () => {
+    const lines = recorded(...names);
+    let store: TestStore;
+    let whole: Record<string, unknown>;
+
+    before(async () => {
+      whole = await modelOf(lines);
+    });
+    beforeEach(async () => {
+      store = await testStore();
+    });
+    afterEach(() => store.close());
+
+    it('answers the last position, and then lags by nothing', async () => {
+      const ingest = freshIngest(store.connection);
+      const last = JSON.parse(lines.at(-1) ?? '{}') as { position: number };
+      expect(await ingest.ingest(lines)).to.equal(last.position);
+      expect(ingest.lagMs()).to.equal(0);
+    });
+
+    it('given the stream twice, when applied, then the read model is that of once', async () => {
+      const ingest = freshIngest(store.connection);
+      await ingest.ingest(lines);
+      await ingest.ingest(lines);
+      await freshIngest(store.connection).ingest(lines);
+      expect(await readModel(store.connection)).to.deep.equal(whole);
+    });
+
+    for (const seed of [1, 7, 2026]) {
+      it(`given batches cut at random (${seed}), each sent twice, then it is the same`, async () => {
+        const ingest = freshIngest(store.connection);
+        for (const batch of cut(lines, seed, 40)) {
+          await ingest.ingest(batch);
+          await ingest.ingest(batch);
+        }
+        expect(await readModel(store.connection)).to.deep.equal(whole);
+      });
+
+      it(`given a restart before each batch (${seed}), then it is the same`, async () => {
+        for (const batch of cut(lines, seed, 60)) await freshIngest(store.connection).ingest(batch);
+        expect(await readModel(store.connection)).to.deep.equal(whole);
+      });
+
+      it(`given crashes between write and checkpoint (${seed}), then it is the same`, async () => {
+        let sent = 0;
+        for (const batch of cut(lines, seed, 60)) {
+          await freshIngest(store.connection).ingest(batch);
+          const checkpoint = JSON.parse(lines[Math.max(0, sent - 1)] ?? '{}') as {
+            position: number;
+          };
+          const position = sent === 0 ? 0 : checkpoint.position;
+          await store.connection.collection('checkpoints').updateMany({}, { $set: { position } });
+          await freshIngest(store.connection).ingest(lines.slice(sent, sent + batch.length + 25));
+          const last = JSON.parse(batch.at(-1) ?? '{}') as { position: number };
+          await store.connection
+            .collection('checkpoints')
+            .updateMany({}, { $set: { position: last.position } });
+          sent += batch.length;
+        }
+        expect(await readModel(store.connection)).to.deep.equal(whole);
+      });
+    }
+
+    it('given the whole stream, when an older part comes again, it changes nothing', async () => {
+      const ingest = freshIngest(store.connection);
+      await ingest.ingest(lines);
+      await ingest.ingest(lines.slice(100, 200));
+      await ingest.ingest(lines.slice(0, 50));
+      expect(await readModel(store.connection)).to.deep.equal(whole);
+    });
+  });
+}
+
+describe('the read model of a stream with native user tasks', () => {
+  let tasks: TaskRecord[];
   let whole: Record<string, unknown>;
 
   before(async () => {
-    const first = await testStore();
-    await freshIngest(first.connection).ingest(lines);
-    whole = await readModel(first.connection);
-    await first.close();
-  });
-  beforeEach(async () => {
-    store = await testStore();
-  });
-  afterEach(() => store.close());
-
-  it('answers the last position, and then lags by nothing', async () => {
-    const ingest = freshIngest(store.connection);
-    const position = await ingest.ingest(lines);
-    expect(position).to.equal(401);
-    expect(ingest.lagMs()).to.equal(0);
+    whole = await modelOf(recorded('native'));
+    tasks = whole['tasks'] as TaskRecord[];
   });
 
-  it('given the stream twice, when applied, then the read model is that of once', async () => {
-    const ingest = freshIngest(store.connection);
-    await ingest.ingest(lines);
-    await ingest.ingest(lines);
-    await freshIngest(store.connection).ingest(lines);
-    expect(await readModel(store.connection)).to.deep.equal(whole);
-  });
-
-  for (const seed of [1, 7, 2026]) {
-    it(`given batches cut at random (${seed}), each sent twice, then it is the same`, async () => {
-      const ingest = freshIngest(store.connection);
-      for (const batch of cut(lines, seed, 40)) {
-        await ingest.ingest(batch);
-        await ingest.ingest(batch);
-      }
-      expect(await readModel(store.connection)).to.deep.equal(whole);
+  it('has a task for each, with who did what, and with the date that was set last', () => {
+    const [check, approve] = tasks;
+    expect(check).to.include({ native: true, state: 'completed', opinion: '同意', limit: '5wd' });
+    expect(check?.audience).to.deep.equal(['unit:330800-fgw', 'person:p-330800-czj-clerk1']);
+    expect(approve).to.include({
+      step: 'approve',
+      by: 'p-330800-leader1',
+      assignee: 'p-330800-leader1',
+      dueAt: Date.parse('2027-03-12T17:30:00+08:00'),
     });
+  });
 
-    it(`given a restart before each batch (${seed}), then it is the same`, async () => {
-      for (const batch of cut(lines, seed, 60)) await freshIngest(store.connection).ingest(batch);
-      expect(await readModel(store.connection)).to.deep.equal(whole);
-    });
+  it('ends those whose case was canceled, and those that a modification ended', () => {
+    const canceled = tasks.filter(({ state }) => state === 'canceled');
+    expect(canceled.map(({ step }) => step)).to.deep.equal(['check', 'approve']);
+  });
 
-    it(`given crashes between write and checkpoint (${seed}), then it is the same`, async () => {
-      let sent = 0;
-      for (const batch of cut(lines, seed, 60)) {
-        await freshIngest(store.connection).ingest(batch);
-        const checkpoint = JSON.parse(lines[Math.max(0, sent - 1)] ?? '{}') as { position: number };
-        const position = sent === 0 ? 0 : checkpoint.position;
-        await store.connection.collection('checkpoints').updateMany({}, { $set: { position } });
-        await freshIngest(store.connection).ingest(lines.slice(sent, sent + batch.length + 25));
-        const last = JSON.parse(batch.at(-1) ?? '{}') as { position: number };
-        await store.connection
-          .collection('checkpoints')
-          .updateMany({}, { $set: { position: last.position } });
-        sent += batch.length;
-      }
-      expect(await readModel(store.connection)).to.deep.equal(whole);
-    });
-  }
+  it('follows a migration: case, step, task, and counts', () => {
+    const moved = tasks.find(({ step }) => step === 'recheck');
+    expect(moved).to.include({ stepName: '复核', state: 'completed' });
+    const cases = whole['cases'] as { _id: string; version: number; title: string }[];
+    const found = cases.find(({ _id }) => _id === moved?.caseKey);
+    expect(found).to.include({ version: 2, title: '引擎管理的任务' });
+    const positions = whole['positions'] as {
+      caseKey: string;
+      element: string;
+      active: number;
+      completed: number;
+    }[];
+    const counts = positions.filter(({ caseKey }) => caseKey === moved?.caseKey);
+    const of = (name: string) => counts.find(({ element }) => element === name);
+    expect(of('check')).to.include({ active: 0, completed: 0 });
+    expect(of('recheck')).to.include({ active: 0, completed: 1 });
+  });
+});
 
-  it('given the whole stream, when an older part comes again, it changes nothing', async () => {
-    const ingest = freshIngest(store.connection);
-    await ingest.ingest(lines);
-    await ingest.ingest(lines.slice(100, 200));
-    await ingest.ingest(lines.slice(0, 50));
-    expect(await readModel(store.connection)).to.deep.equal(whole);
+describe('the read model of a recorded stream', () => {
+  let whole: Record<string, unknown>;
+
+  before(async () => {
+    whole = await modelOf(recorded('exchange', 'review'));
   });
 
   it('makes tasks of user task jobs, with who did what', () => {
