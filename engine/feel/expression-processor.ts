@@ -3,7 +3,13 @@ import { evaluate, toJson } from './evaluate.ts';
 import type { EvaluationResult, JsonValue, ResultType } from './evaluate.ts';
 import type { Expression } from './expression.ts';
 import { isWhole, toNumber } from './decimal.ts';
-import { LocalDateTime, MonthsDuration, TimeDuration, ZonedDateTime } from './temporal.ts';
+import {
+  LocalDateTime,
+  MonthsDuration,
+  NANOS_PER_SECOND,
+  TimeDuration,
+  ZonedDateTime,
+} from './temporal.ts';
 import { atPlace, parseDateTime } from './temporal-parse.ts';
 import { parseInterval } from './interval.ts';
 import type { Interval } from './interval.ts';
@@ -177,7 +183,11 @@ export function parseIsoDateTime(text: string): ZonedDateTime | null {
     return fixed instanceof ZonedDateTime ? fixed : null;
   }
   const zoned = parseDateTime(`${local.toString()}@${match[3]}`);
-  return zoned instanceof ZonedDateTime ? zoned : null;
+  if (!(zoned instanceof ZonedDateTime)) return null;
+  if (zoned.epochMs === fixed.epochMs) return zoned;
+  // An offset that isn't the zone's decides the instant.
+  const seconds = Math.floor(fixed.epochMs / 1000);
+  return ZonedDateTime.ofEpochSeconds(seconds, fixed.nanos % NANOS_PER_SECOND, zoned.zone, 0);
 }
 
 /** A duration or a period, or the text of one. */

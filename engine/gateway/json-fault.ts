@@ -88,8 +88,28 @@ class Scanner {
 
   private match(pattern: RegExp, at: number): number {
     pattern.lastIndex = at;
-    if (!pattern.test(this.text)) throw new Fault(this.text.length);
+    if (!pattern.test(this.text)) throw new Fault(this.faultInText(at));
     return pattern.lastIndex;
+  }
+
+  /** In a string: a character that may not stand there, or the end. */
+  private faultInText(start: number): number {
+    const quote = this.text[start];
+    if (quote !== '"' && quote !== "'") return this.text.length;
+    for (let at = start + 1; at < this.text.length; at += 1) {
+      const char = this.text[at] ?? '';
+      if (char < ' ') return at;
+      if (char !== '\\') continue;
+      at += 1;
+      if (this.text[at] !== 'u') {
+        if (!/["'\\/bfnrt]/.test(this.text[at] ?? '')) return at;
+        continue;
+      }
+      const hex = /^[0-9a-fA-F]{0,4}/.exec(this.text.slice(at + 1))?.[0].length ?? 0;
+      if (hex < 4) return at + 1 + hex;
+      at += 4;
+    }
+    return this.text.length;
   }
 
   private space(at: number): number {

@@ -1,18 +1,23 @@
-import type { Clock } from '../clock.ts';
+import type { CancelTimer, Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
 import type { MessageState } from '../state/message-state.ts';
 import type { Command } from '../stream/command-port.ts';
 import type { WhenProcessed } from '../stream/due-checker.ts';
-import { DueChecker } from '../stream/due-checker.ts';
+
+/** How often is looked for messages whose time is over. Source: `EngineConfiguration.java`. */
+const LOOK_EVERY_MS = 60_000;
 
 /**
- * Expires buffered messages. Zeebe looks once a minute, here it happens at the deadline; no message
- * is correlated past its deadline either way. Source: `MessageTimeToLiveChecker.java`.
+ * Expires buffered messages: looks once a minute, as Zeebe does. Until then the id of a message is
+ * taken, but no message is correlated past its deadline. Source: `MessageTimeToLiveChecker.java`.
  */
 export class MessageChecks {
   private readonly messages: MessageState;
+  private readonly clock: Clock;
   private readonly enqueue: (command: Command) => void;
-  private readonly checker: DueChecker;
+  private readonly whenProcessed: WhenProcessed;
+  private isClosed = false;
+  private cancel: CancelTimer = () => {};
 
   constructor(
     messages: MessageState,
@@ -21,36 +26,37 @@ export class MessageChecks {
     whenProcessed: WhenProcessed,
   ) {
     this.messages = messages;
+    this.clock = clock;
     this.enqueue = enqueue;
-    this.checker = new DueChecker(clock, whenProcessed, (now) => this.check(now));
+    this.whenProcessed = whenProcessed;
   }
 
-  /** A message was buffered until this time (epoch ms). */
-  deadlineDue(deadlineMs: number): void {
-    this.checker.schedule(deadlineMs);
-  }
-
-  /** Begins with what a former run left. */
+  /** Looks from now on. */
   start(): void {
-    const deadline = this.messages.nextDeadline();
-    if (deadline !== undefined) this.deadlineDue(deadline);
+    this.cancel = this.clock.at(this.clock.now() + LOOK_EVERY_MS, () => {
+      this.look();
+      this.start();
+    });
   }
 
-  /** Never checks again. */
+  /** Never looks again. */
   close(): void {
-    this.checker.close();
+    this.isClosed = true;
+    this.cancel();
   }
 
-  private check(now: number): number | undefined {
+  private look(): void {
+    if (this.isClosed) return;
     const messageKeys: number[] = [];
-    this.messages.forEachExpired(now, (key) => {
+    this.messages.forEachExpired(this.clock.now(), (key) => {
       messageKeys.push(key);
       return messageKeys.length < LIMITS.maxDueCommandsPerCheck;
     });
-    if (messageKeys.length > 0) {
-      const value = { messageKeys };
-      this.enqueue({ valueType: 'MESSAGE_BATCH', intent: 'EXPIRE', key: -1, value } as Command);
+    if (messageKeys.length === 0) return;
+    const value = { messageKeys };
+    this.enqueue({ valueType: 'MESSAGE_BATCH', intent: 'EXPIRE', key: -1, value } as Command);
+    if (messageKeys.length === LIMITS.maxDueCommandsPerCheck) {
+      this.whenProcessed(() => this.look());
     }
-    return this.messages.nextDeadline();
   }
 }

@@ -61,7 +61,7 @@ function publish(
   bpmn: BpmnEngine,
   command: CommandRecord<'MESSAGE'>,
 ): void {
-  const { writers, messageChecks } = context;
+  const { writers } = context;
   const key = writers.nextKey();
   const deadline = command.timestamp + command.value.timeToLive;
   const message: MessageValue = { ...command.value, deadline };
@@ -72,7 +72,6 @@ function publish(
   correlateToStartEvents(context, bpmn, key, message, processIds);
   for (const subscription of correlating) sendCorrelate(context, subscription);
   if (message.timeToLive <= 0) writers.event(key, 'MESSAGE', 'EXPIRED', message);
-  else writers.afterCommit(() => messageChecks.deadlineDue(deadline));
 }
 
 /** One instance of each process that waits gets the message. */

@@ -78,11 +78,6 @@ export class MessageState {
     this.byDeadline.forEachUpTo(nowMs, (_deadline, key) => visit(key));
   }
 
-  /** The earliest deadline in epoch ms, or undefined. */
-  nextDeadline(): number | undefined {
-    return this.byDeadline.firstPrefix();
-  }
-
   wasCorrelated(key: number, bpmnProcessId: string): boolean {
     return this.correlations.get(key, bpmnProcessId) !== undefined;
   }

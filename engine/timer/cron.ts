@@ -64,15 +64,31 @@ export function cronFailure(text: string): string {
   if (fields.length !== 6) {
     return `Cron expression contains ${fields.length} parts but we expect one of [6]`;
   }
+  const what = 'Failed to parse cron expression. ';
+  for (const [i, field] of fields.entries()) {
+    const part = field.split(/[,\-/]/).find((one) => unreadable(one, i) !== null);
+    if (part === undefined) continue;
+    const invalid = unreadable(part, i);
+    return `${what}Invalid chars in expression! Expression: ${part} Invalid chars: ${invalid}`;
+  }
   for (const [i, [min, max]] of RANGES.entries()) {
     const numbers = (fields[i] ?? '').split(/[,\-/]/).filter((part) => /^\d+$/.test(part));
     const outside = numbers.find((part) => Number(part) < min || Number(part) > max);
-    if (outside === undefined) continue;
-    const what = `Value ${outside} not in range [${min}, ${max}]`;
-    return `Failed to parse cron expression. ${what}`;
+    if (outside !== undefined) return `${what}Value ${outside} not in range [${min}, ${max}]`;
   }
-  const what = 'Invalid chars in expression! Expression';
-  return `Failed to parse cron expression. ${what}: ${text}`;
+  return `${what}Invalid chars in expression! Expression: ${text}`;
+}
+
+/** What cannot be read in one value of a field; null when it is a number, a name or a sign. */
+function unreadable(part: string, field: number): string | null {
+  const text = part.toUpperCase();
+  if (part === '' || /^\d+$/.test(part) || isOpen(part)) return null;
+  const names = field === 4 ? MONTH_NAMES : field === 5 ? WEEKDAY_NAMES : [];
+  if (names.includes(text)) return null;
+  if (field === 3 && /^(L|LW|\d+W)$/.test(text)) return null;
+  if (field === 5 && /^(L|\w+L|\w+#\d)$/.test(text)) return null;
+  const rest = text.replaceAll(/[#?/*0-9]/g, '');
+  return names.reduce((left, name) => left.replaceAll(name, ''), rest);
 }
 
 function isOpen(field: string): boolean {

@@ -8,6 +8,7 @@ import type { Evaluated } from '../feel/expression-processor.ts';
 import type { TimerDefinition } from '../model/executable.ts';
 import { cronFailure, nextCronMs, parseCron } from './cron.ts';
 import type { Cron } from './cron.ts';
+import { startFault } from './cycle-fault.ts';
 import { intervalDueMs, parseInterval } from '../feel/interval.ts';
 import type { Interval } from '../feel/interval.ts';
 
@@ -101,11 +102,16 @@ export function parseCycle(text: string): TimerParse {
   const slash = text.indexOf('/');
   if (slash === -1) return { ok: false, message: 'No interval given' };
   const count = text.slice(1, slash);
-  if (count !== '' && !/^[+-]?\d+$/.test(count)) {
+  if (count !== '' && !(/^[+-]?\d+$/.test(count) && Number(count) === (Number(count) | 0))) {
     return { ok: false, message: 'Cannot parse repetitions count' };
   }
-  const interval = parseInterval(text.slice(slash + 1));
-  if (interval === null) return { ok: false, message: intervalFailure(text.slice(slash + 1)) };
+  const span = text.slice(slash + 1);
+  const start = span.lastIndexOf('/');
+  const fault = start > 0 ? startFault(span.slice(0, start)) : null;
+  const interval = fault === null ? parseInterval(span) : null;
+  if (interval === null) {
+    return { ok: false, message: fault ?? intervalFailure(span.slice(start + 1)) };
+  }
   const repetitions = count === '' ? -1 : Number(count);
   return { ok: true, timer: { kind: 'interval', repetitions, interval } };
 }

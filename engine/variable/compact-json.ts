@@ -59,6 +59,9 @@ function numberText(token: string): string {
 export function javaDouble(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   if (value === 0) return '0.0';
+  if (Math.abs(value) === Number.MIN_VALUE) return value < 0 ? '-4.9E-324' : '4.9E-324';
+  // Jackson writes what JSON has no number for as a text.
+  if (!Number.isFinite(value)) return value < 0 ? '"-Infinity"' : '"Infinity"';
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e7) {
     const text = String(value);

@@ -80,7 +80,7 @@ export class ErrorEvents {
     if (javaClass !== undefined) {
       throw new Error(
         `Expected element with id '${value.elementId}' to be instance of class ` +
-          `'ExecutableActivity', but it is an instance of '${javaClass}'.`,
+          `'ExecutableActivity', but it is an instance of '${javaClass}'`,
       );
     }
     const events = (element?.events ?? []).filter((event) => event.error?.code != null);
