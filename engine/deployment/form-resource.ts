@@ -23,7 +23,12 @@ export function formResource({ state, writers }: EngineContext): TransformResour
     const duplicate = latest?.checksum === checksum && latest.resourceName === resourceName;
     const metadata = {
       formId,
-      version: duplicate ? latest.version : state.resources.forms.nextVersion(formId),
+      // Numbers begin again when every version was deleted.
+      version: duplicate
+        ? latest.version
+        : latest === undefined
+          ? 1
+          : state.resources.forms.nextVersion(formId),
       formKey: duplicate ? latest.formKey : writers.nextKey(),
       resourceName,
       checksum,

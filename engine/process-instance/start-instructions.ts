@@ -28,16 +28,14 @@ export function violatedInstruction(
   process: ExecutableProcess,
   instructions: readonly StartInstruction[],
 ): Refusal | null {
-  const elements = instructions.map(
-    ({ elementId }) =>
-      process.elements.get(elementId) ?? (elementId === process.id ? process : undefined),
-  );
-  for (const [i, element] of elements.entries()) {
-    if (element === undefined) {
-      return refusal(`no element found with id '${instructions[i]!.elementId}'.`);
-    }
+  const found: ExecutableElement[] = [];
+  for (const { elementId } of instructions) {
+    const element =
+      process.elements.get(elementId) ?? (elementId === process.id ? process : undefined);
+    if (element !== undefined) found.push(element);
+    else if (!process.flows.has(elementId))
+      return refusal(`no element found with id '${elementId}'.`);
   }
-  const found = elements as ExecutableElement[];
   const inside = found.find(isInsideMultiInstance);
   if (inside !== undefined) {
     return refusal(
@@ -45,7 +43,9 @@ export function violatedInstruction(
         'The creation of elements inside a multi-instance subprocess is not supported.',
     );
   }
-  const unsupported = found.find((element) => UNSUPPORTED_TYPES.has(element.elementType));
+  const unsupported = instructions
+    .map(({ elementId: id }) => found.find((element) => element.id === id) ?? flowOf(id))
+    .find(({ elementType }) => UNSUPPORTED_TYPES.has(elementType));
   if (unsupported !== undefined) {
     return refusal(
       `the element with id '${unsupported.id}' targets unsupported element type ` +
@@ -63,6 +63,10 @@ export function violatedInstruction(
     );
   }
   return null;
+}
+
+function flowOf(id: string): Pick<ExecutableElement, 'id' | 'elementType'> {
+  return { id, elementType: 'SEQUENCE_FLOW' };
 }
 
 /** Whether a multi-instance body is somewhere around the element. */

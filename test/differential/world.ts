@@ -71,7 +71,11 @@ export class World {
     }[kind] as [string, string];
     const all = this.events(valueType, 'CREATED')
       .filter((record) => record.value[idField] === id)
-      .filter((record) => version === undefined || record.value['version'] === version);
+      .filter(
+        ({ value }) =>
+          version === undefined ||
+          (value['version'] ?? value['decisionRequirementsVersion']) === version,
+      );
     return this.pick(all, all.length - 1, `${kind} ${id}`);
   }
 

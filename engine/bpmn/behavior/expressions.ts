@@ -24,6 +24,7 @@ import type { VariableState } from '../../state/variable-state.ts';
 import { evaluateTimer } from '../../timer/timer.ts';
 import type { Timer } from '../../timer/timer.ts';
 import { Failure } from '../failure.ts';
+import { RememberedLists } from './remembered-lists.ts';
 
 /** Names that hide variables for one evaluation (a loop's counters). undefined: not hidden. */
 export type LocalNames = (name: string) => unknown;
@@ -43,6 +44,7 @@ export class Expressions {
   private readonly variables: VariableState;
   private readonly now: () => number;
   private readonly parsed = new Map<string, unknown>();
+  private readonly lists = new RememberedLists();
 
   constructor(variables: VariableState, clock: Clock) {
     this.variables = variables;
@@ -76,7 +78,14 @@ export class Expressions {
 
   /** A list whose items are not made JSON yet: a loop reads one of them at a time. */
   items(expression: Expression, scopeKey: number): readonly FeelValue[] | Failure {
-    return this.evaluate(evaluateList, expression, scopeKey);
+    const result = this.lists.get(
+      expression,
+      (name) => this.findText(scopeKey, name),
+      this.now,
+      (find, now) => evaluateList(expression, (name) => this.valueOf(find(name)), now),
+    );
+    if (result.ok) return result.value;
+    return new Failure(result.failure.message, result.failure.errorType, scopeKey);
   }
 
   strings(expression: Expression, scopeKey: number): readonly string[] | Failure {
@@ -129,7 +138,14 @@ export class Expressions {
   private lookUp(scopeKey: number, name: string, local: LocalNames | undefined): unknown {
     const own = local?.(name);
     if (own !== undefined) return own;
-    const text = scopeKey < 0 ? undefined : this.variables.find(scopeKey, name);
+    return this.valueOf(this.findText(scopeKey, name));
+  }
+
+  private findText(scopeKey: number, name: string): string | undefined {
+    return scopeKey < 0 ? undefined : this.variables.find(scopeKey, name);
+  }
+
+  private valueOf(text: string | undefined): unknown {
     return text === undefined ? undefined : this.parse(text);
   }
 

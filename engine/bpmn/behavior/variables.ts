@@ -86,6 +86,17 @@ export class VariableBehavior {
     }
   }
 
+  /** Writes another value of a variable that is known to exist with a different one. */
+  updateLocal(
+    key: number,
+    scopeKey: number,
+    owner: VariableOwner,
+    name: string,
+    value: string,
+  ): void {
+    this.write(key, 'UPDATED', scopeKey, owner, name, value);
+  }
+
   private write(
     key: number,
     intent: 'CREATED' | 'UPDATED',

@@ -9,7 +9,7 @@ import type { ContainerProcessor } from '../element-processor.ts';
 import { Failure, isFailure } from '../failure.ts';
 import { completeActivity } from './completion.ts';
 import { isLoopDone } from './multi-instance-condition.ts';
-import { initializeOutput, updateOutput } from './multi-instance-output.ts';
+import { initializeOutput, OutputCollections } from './multi-instance-output.ts';
 
 const LOOP_COUNTER = 'loopCounter';
 
@@ -20,6 +20,7 @@ const LOOP_COUNTER = 'loopCounter';
 export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
   const { transitions, catchEvents, context } = behaviors;
   const { elementInstances } = context.state;
+  const outputs = new OutputCollections(behaviors);
   return {
     onActivate(element, activating) {
       const items = inputOf(behaviors, element, activating);
@@ -37,6 +38,7 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
 
     onComplete(element, completing) {
       const key = completing.elementInstanceKey;
+      outputs.forget(key);
       catchEvents.unsubscribe(key);
       const { outputCollection } = loopOf(element);
       if (outputCollection !== null) propagate(behaviors, completing, outputCollection);
@@ -60,10 +62,10 @@ export function multiInstanceBody(behaviors: Behaviors): ContainerProcessor {
 
     beforeExecutionPathCompleted(element, body, child) {
       const loop = loopOf(element);
-      const failure = updateOutput(behaviors, loop, body, child);
+      const failure = outputs.update(loop, body, child);
       if (failure !== undefined) return failure;
       const isDone = isLoopDone(behaviors, loop, child);
-      if (isFailure(isDone) || !loop.isSequential) return isDone;
+      if (isFailure(isDone)) return isDone;
       const items = inputOf(behaviors, element, body);
       return isFailure(items) ? items : isDone;
     },
@@ -99,19 +101,22 @@ function goOn(
     if (hasNoChildren || loop.isSequential) transitions.completeElement(body);
     return;
   }
-  if (loop.isSequential) {
-    const items = inputOf(behaviors, element, body);
-    if (isFailure(items)) {
-      incidents.create(items, child);
-      return;
-    }
-    const instance = context.state.elementInstances.require(body.elementInstanceKey);
-    if (instance.multiInstanceLoopCounter < items.length) {
-      transitions.activateChildWithKey(body, loop.inner);
-      return;
-    }
+  const items = inputOf(behaviors, element, body);
+  if (isFailure(items)) {
+    incidents.create(items, child);
+    return;
   }
-  if (transitions.canScopeComplete(child)) transitions.completeElement(body);
+  const instance = context.state.elementInstances.require(body.elementInstanceKey);
+  if (loop.isSequential && instance.multiInstanceLoopCounter < items.length) {
+    transitions.activateChildWithKey(body, loop.inner);
+    return;
+  }
+  // Many iterations begin in several steps: the first ones may have ended before the last begins.
+  // A collection whose size changed on the way keeps the body waiting for ever, in Zeebe, too.
+  const ended = instance.childCompletedCount + instance.childTerminatedCount;
+  if (transitions.canScopeComplete(child) && ended === items.length) {
+    transitions.completeElement(body);
+  }
 }
 
 function loopOf(element: ExecutableElement): MultiInstance {

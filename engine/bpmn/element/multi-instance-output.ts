@@ -3,6 +3,7 @@ import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { Outcome } from '../element-processor.ts';
 import { Failure, isFailure } from '../failure.ts';
+import { OutputDraft } from './output-draft.ts';
 
 /** Makes the output collection with a null for every iteration. */
 export function initializeOutput(
@@ -17,82 +18,68 @@ export function initializeOutput(
 }
 
 /**
- * Puts an iteration's output at its place in the collection.
+ * Puts the outputs of iterations at their places in the collections. The collections that were
+ * written last are kept in pieces: splitting one for every iteration would cost each of them as much
+ * as all the others together.
  * Source: zeebe/engine, `MultiInstanceOutputCollectionBehavior.java`.
  */
-export function updateOutput(
-  { context, expressions, variables }: Behaviors,
-  loop: MultiInstance,
-  body: ElementContext,
-  child: ElementContext,
-): Outcome {
-  const { outputCollection: name, outputElement } = loop;
-  if (name === null || outputElement === null) return undefined;
-  const output = expressions.any(outputElement, child.elementInstanceKey);
-  if (isFailure(output)) return output;
-  const { elementInstances, variables: state } = context.state;
-  const counter = elementInstances.require(child.elementInstanceKey).multiInstanceLoopCounter;
-  const collection = state.local(body.elementInstanceKey, name)?.value ?? 'null';
-  const replaced = replaceAt(collection, counter, JSON.stringify(output), name);
-  if (typeof replaced !== 'string') {
-    return new Failure(replaced.message, 'EXTRACT_VALUE_ERROR', body.elementInstanceKey);
-  }
-  variables.setLocal(body.elementInstanceKey, body.value, name, replaced);
-  return undefined;
-}
+export class OutputCollections {
+  private readonly behaviors: Behaviors;
+  private readonly drafts = new Map<number, OutputDraft>();
 
-/**
- * Replaces an item in the text of a JSON array without parsing the others, which would cost every
- * iteration as much as all of them. `position` counts from 1.
- */
-function replaceAt(
-  array: string,
-  position: number,
-  item: string,
-  name: string,
-): string | { readonly message: string } {
-  const cannot = `Unable to update an item in output collection '${name}'`;
-  const why = 'This may happen when multiple BPMN elements write to the same variable.';
-  if (!array.startsWith('[')) {
-    const type = messagePackType(array);
-    const what = `because the type of the output collection is: ${type}`;
-    return { message: `${cannot} ${what}. ${why}` };
+  constructor(behaviors: Behaviors) {
+    this.behaviors = behaviors;
   }
-  let start = 1;
-  for (let count = 1; start < array.length && array !== '[]'; count += 1) {
-    const end = endOfValue(array, start);
-    if (count === position) return array.slice(0, start) + item + array.slice(end);
-    start = end + 1;
-  }
-  const { length } = JSON.parse(array) as unknown[];
-  const what = `at position ${position} because the size of the collection is: ${length}`;
-  return { message: `${cannot} ${what}. ${why}` };
-}
 
-/** The index after the JSON value that begins at `start`: its comma or closing bracket. */
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (let i = start; i < text.length; i += 1) {
-    const char = text[i];
-    if (char === '"') {
-      i = endOfString(text, i);
-    } else if (char === '[' || char === '{') {
-      depth += 1;
-    } else if (char === ']' || char === '}') {
-      if (depth === 0) return i;
-      depth -= 1;
-    } else if (char === ',' && depth === 0) {
-      return i;
+  /** Puts an iteration's output at its place, or says why not. */
+  update(loop: MultiInstance, body: ElementContext, child: ElementContext): Outcome {
+    const { context, expressions, variables } = this.behaviors;
+    const { outputCollection: name, outputElement } = loop;
+    if (name === null || outputElement === null) return undefined;
+    const output = expressions.any(outputElement, child.elementInstanceKey);
+    if (isFailure(output)) return output;
+    const { elementInstances, variables: state } = context.state;
+    const { multiInstanceLoopCounter } = elementInstances.require(child.elementInstanceKey);
+    const bodyKey = body.elementInstanceKey;
+    const existing = state.local(bodyKey, name);
+    const collection = existing?.value ?? 'null';
+    const draft = this.draft(bodyKey, collection);
+    if (existing === undefined || draft === undefined || draft.size < multiInstanceLoopCounter) {
+      const what = draft
+        ? `at position ${multiInstanceLoopCounter} because the size of the collection is: ${draft.size}`
+        : `because the type of the output collection is: ${messagePackType(collection)}`;
+      const message =
+        `Unable to update an item in output collection '${name}' ${what}. ` +
+        'This may happen when multiple BPMN elements write to the same variable.';
+      return new Failure(message, 'EXTRACT_VALUE_ERROR', bodyKey);
     }
+    if (draft.replace(multiInstanceLoopCounter, JSON.stringify(output))) {
+      variables.updateLocal(existing.key, bodyKey, body.value, name, draft.text);
+    }
+    return undefined;
   }
-  return text.length;
+
+  /** The pieces of a collection, which are of no use once somebody else has written it. */
+  private draft(bodyKey: number, collection: string): OutputDraft | undefined {
+    const known = this.drafts.get(bodyKey);
+    // The very same text, so that nothing is written out for this.
+    if (known !== undefined && known.text === collection) return known;
+    this.drafts.delete(bodyKey);
+    if (!collection.startsWith('[')) return undefined;
+    const draft = new OutputDraft(collection);
+    if (this.drafts.size >= MAX_DRAFTS) this.drafts.delete(this.drafts.keys().next().value!);
+    this.drafts.set(bodyKey, draft);
+    return draft;
+  }
+
+  /** Forgets the pieces of a body that ends. */
+  forget(bodyKey: number): void {
+    this.drafts.delete(bodyKey);
+  }
 }
 
-function endOfString(text: string, start: number): number {
-  let i = start + 1;
-  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
-  return i;
-}
+/** So many bodies may be collecting at once before pieces are made again. */
+const MAX_DRAFTS = 64;
 
 function messagePackType(text: string): string {
   if (text.startsWith('{')) return 'MAP';

@@ -1,6 +1,8 @@
 import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
 import type { DeploymentResource, DeploymentValue } from '../../protocol/value/deployment.value.ts';
-import { toNumber, type Int64 } from '../codec.ts';
+import type { Int64 } from '../codec.ts';
+import { ownKey } from '../partition.ts';
+import { Refusal } from '../refusal.ts';
 import { checkTenant } from '../tenant.ts';
 import type { UnaryRpc } from '../unary.ts';
 
@@ -15,13 +17,17 @@ function deploymentOf(resources: readonly DeploymentResource[]): DeploymentValue
   };
 }
 
-/** protobufjs gives bytes as a view into the received message, so they are copied into the text. */
-function base64(bytes: Uint8Array): string {
+/**
+ * protobufjs gives bytes as a view into the received message, so they are copied into the text;
+ * for missing ones it gives an empty list.
+ */
+function base64(bytes: Uint8Array | readonly never[]): string {
+  if (!(bytes instanceof Uint8Array)) return '';
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
 interface DeployProcessRequest {
-  readonly processes: readonly { name: string; definition: Uint8Array }[];
+  readonly processes: readonly { name: string; definition: Uint8Array | readonly never[] }[];
 }
 
 /** The old call: processes only. */
@@ -38,7 +44,7 @@ export const deployProcess: UnaryRpc<DeployProcessRequest, 'DEPLOYMENT'> = {
 };
 
 interface DeployResourceRequest {
-  readonly resources: readonly { name: string; content: Uint8Array }[];
+  readonly resources: readonly { name: string; content: Uint8Array | readonly never[] }[];
   readonly tenantId: string;
 }
 
@@ -93,7 +99,8 @@ function deploymentsOf(value: DeploymentValue): object[] {
 /** Takes a process, a requirements graph or a form away. */
 export const deleteResource: UnaryRpc<{ resourceKey: Int64 }, 'RESOURCE_DELETION'> = {
   toCommand: (request) => {
-    const resourceKey = toNumber(request.resourceKey);
+    const resourceKey = ownKey(request.resourceKey);
+    if (resourceKey instanceof Refusal) return resourceKey;
     const value = { resourceKey, tenantId: '' };
     return { valueType: 'RESOURCE_DELETION', intent: 'DELETE', key: resourceKey, value };
   },
