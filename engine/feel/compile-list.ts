@@ -50,12 +50,16 @@ export function compileQuantified(exp: Extract<Exp, { kind: 'some' | 'every' }>)
 function compileIterators(iterators: readonly Iterator[]): (env: Environment) => Rows | FeelError {
   const nodes = iterators.map(([name, list]) => ({ name, node: compile(list) }));
   return (env) => {
+    const others: FeelValue[] = [];
     const lists: { name: string; items: readonly FeelValue[] }[] = [];
     for (const { name, node } of nodes) {
       const items = node(env);
-      if (!isList(items)) return expected(env, 'list', items);
-      lists.push({ name, items });
+      if (isList(items)) lists.push({ name, items });
+      else others.push(items);
     }
+    // All are evaluated, and told of, before the first that is no list ends it.
+    const [failure] = others.map((other) => expected(env, 'list', other));
+    if (failure !== undefined) return failure;
     const count = lists.reduce((product, { items }) => product * items.length, 1);
     const row = (index: number): Environment => {
       let scope = env;

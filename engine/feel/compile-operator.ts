@@ -133,8 +133,7 @@ export function compileNot(x: Node): Node {
   return (env) => {
     const value = x(env);
     if (typeof value === 'boolean') return !value;
-    expected(env, 'boolean', value);
-    return null;
+    return orNull(expected(env, 'boolean', value));
   };
 }
 

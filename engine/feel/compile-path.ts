@@ -38,8 +38,9 @@ function step(env: Environment, value: FeelValue, key: string): FeelValue {
   if (isContext(value)) {
     const entry = entryOf(value, key);
     if (entry !== undefined) return entry;
-    const keys = quotedKeys(keysOf(value));
-    const isEmpty = keys.length === 0 && value instanceof Context && value.isLiteral;
+    const isLiteral = value instanceof Context && value.isLiteral;
+    const keys = isLiteral ? keysOf(value).map((k) => `'${k}'`) : quotedKeys(keysOf(value));
+    const isEmpty = keys.length === 0 && isLiteral;
     const detail = isEmpty ? 'The context is empty' : `Available keys: ${keys.join(', ')}`;
     const message = `No context entry found with key '${key}'. ${detail}`;
     env.warn('NO_CONTEXT_ENTRY_FOUND', message);

@@ -59,9 +59,7 @@ function compileText(text: string, isUnaryTests: boolean): CompileResult {
   const parser = new FeelParser(text);
   const exp = isUnaryTests ? parser.parseUnaryTests() : parser.parseExpression();
   if (exp === null) {
-    const { failedAt, afterComparison } = parser;
-    const message = describeParseFailure(text, failedAt, afterComparison, isUnaryTests);
-    return { ok: false, message };
+    return { ok: false, message: describeParseFailure(text, isUnaryTests) };
   }
   if (mentions(exp, 'external')) {
     const reason =

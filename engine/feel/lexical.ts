@@ -26,6 +26,10 @@ export const RESERVED_WORDS = [
   'or',
 ] as const;
 
+export function isWhitespaceChar(text: string, at: number): boolean {
+  return WHITESPACE.has(text.charCodeAt(at));
+}
+
 export function isNameStart(text: string, at: number): boolean {
   return at < text.length && NAME_START.test(text.charAt(at));
 }
@@ -36,7 +40,10 @@ export function isNamePart(text: string, at: number): boolean {
   );
 }
 
-/** The index after whitespace and comments (`//`, block comments) from `at` on. */
+/**
+ * The index after whitespace and comments (`//`, block comments) from `at` on; beyond the text when a
+ * block comment has no end, so that nothing can be read after it.
+ */
 export function skipWhitespace(text: string, at: number): number {
   let i = at;
   for (;;) {
@@ -46,7 +53,7 @@ export function skipWhitespace(text: string, at: number): number {
       i = end === -1 ? text.length : end + 1;
     } else if (text.startsWith('/*', i)) {
       const end = text.indexOf('*/', i + 2);
-      if (end === -1) return text.length;
+      if (end === -1) return text.length + 1;
       i = end + 2;
     } else {
       return i;

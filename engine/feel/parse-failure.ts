@@ -1,34 +1,39 @@
+import { fullExpression, fullUnaryExpression } from './traced-grammar.ts';
+import { literalize, ParsingRun, render, TooManySteps } from './traced-parser.ts';
+
 /**
- * The message for a text that is no FEEL expression, in feel-scala's words and layout:
- * `failed to parse expression '…': Expected (…):line:column, found "…"`.
- *
- * fastparse lists in the parentheses what it could have read at that place, which depends on its
- * grammar's inner structure; the common cases are given: nothing was read at all, or a whole
- * expression (a comparison, or another) was read and something follows it.
+ * The message for a text that is no FEEL expression (or no unary tests), in feel-scala's words and
+ * layout: `failed to parse expression '…': Expected (…):line:column, found "…"`, where the
+ * parentheses list what could have been read there. A text that is nested too deep to be told about
+ * gives a StackOverflowError's text.
+ * Source: feel-scala FeelEngine.scala (parse), fastparse Parsed.scala (`aggregateMsg`)
  */
-export function describeParseFailure(
-  text: string,
-  failedAt: number,
-  afterComparison: boolean,
-  isUnaryTests: boolean,
-): string {
-  const before = text.slice(0, failedAt);
-  const lines = before.split('\n');
-  const line = lines.length;
-  const column = (lines.at(-1)?.length ?? 0) + 1;
-  const found = text.slice(failedAt, failedAt + 10);
-  const start = isUnaryTests
-    ? 'negation | positiveUnaryTests | anyInput'
-    : 'ifOp | forOp | quantifiedOp | disjunction';
-  const next = afterComparison
-    ? 'path | filter | "**" | [*/] | [+\\\\-]'
-    : 'binaryComparison | between | instanceOf | in';
-  const more = isUnaryTests ? '"and" | "or" | ","' : '"and" | "or"';
-  const expected =
-    failedAt === 0 ? `(start-of-input | ${start})` : `(${next} | ${more} | end-of-input)`;
-  const foundText = `"${found.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  return (
-    `failed to parse expression '${text}': ` +
-    `Expected ${expected}:${line}:${column}, found ${foundText}`
-  );
+export function describeParseFailure(text: string, isUnaryTests: boolean): string {
+  return `failed to parse expression '${text}': ${expectation(text, isUnaryTests)}`;
+}
+
+function expectation(text: string, isUnaryTests: boolean): string {
+  const rule = isUnaryTests ? fullUnaryExpression : fullExpression;
+  try {
+    const first = new ParsingRun(text, -1);
+    rule(first);
+    const traced = new ParsingRun(text, first.index);
+    rule(traced);
+    const { index } = first;
+    const found = literalize(text.slice(index, index + SHOWN_CHARS));
+    return `Expected ${render(traced.aggregateMsgs)}:${placeOf(text, index)}, found ${found}`;
+  } catch (error) {
+    if (error instanceof TooManySteps || error instanceof RangeError) {
+      return 'java.lang.StackOverflowError';
+    }
+    throw error;
+  }
+}
+
+const SHOWN_CHARS = 10;
+
+/** Line and column, counted from 1. A line ends with `\n`, `\r`, or both. */
+function placeOf(text: string, index: number): string {
+  const before = text.slice(0, index).split(/\r\n|\n\r|\n|\r/);
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -11,13 +11,7 @@ import { ValueParser } from './value-parser.ts';
  * Source: feel-scala FeelParser.scala
  */
 export class FeelParser extends ValueParser {
-  /** Where the expression ended when something followed it; for the error message. */
-  failedAt = 0;
-  /** Whether what was read last, up to `failedAt`, was the right side of a comparison. */
-  afterComparison = false;
-  private comparedTo = -1;
-
-  /** The whole text as an expression; null when it isn't one, see `failedAt`. */
+  /** The whole text as an expression; null when it isn't one. */
   parseExpression(): Exp | null {
     return this.whole(() => this.expression());
   }
@@ -31,8 +25,6 @@ export class FeelParser extends ValueParser {
     this.at = skipWhitespace(this.text, 0);
     const node = rule();
     const end = skipWhitespace(this.text, this.at);
-    this.failedAt = node === null ? skipWhitespace(this.text, 0) : end;
-    this.afterComparison = node !== null && this.comparedTo === this.at;
     return node !== null && end === this.text.length ? node : null;
   }
 
@@ -125,7 +117,6 @@ export class FeelParser extends ValueParser {
       if (operator === null) return null;
       const y = this.math();
       if (y === null) return null;
-      this.comparedTo = this.at;
       if (operator === '=') return { kind: 'equal', x, y };
       if (operator === '!=') return { kind: 'not', x: { kind: 'equal', x, y } };
       return { kind: 'compare', operator, x, y };
