@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { resolve } from 'node:path';
 import { argv, stderr, stdout } from 'node:process';
@@ -8,7 +9,7 @@ import { openFileExporter } from './exporters/file.exporter.ts';
 import { createEngine } from './index.ts';
 import { startFault } from './start-fault.ts';
 
-const USAGE = `Usage: npm run engine -- --data DIR [--port 26500] [--host 127.0.0.1]
+const USAGE = `Usage: tongqu-engine --data DIR [--port 26500] [--host 127.0.0.1]
                      [--rest-port 8080] [--monitoring-port 9600] [--records FILE]
                      [--exporter-url URL [--export-everything]]
 

@@ -2,19 +2,16 @@ import type { Clock } from './clock.ts';
 import { openEngineCore } from './engine-core.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { openFront } from './front.ts';
-import type { CommandPort } from './stream/command-port.ts';
 
-export type { Clock } from './clock.ts';
+export type { CancelTimer, Clock } from './clock.ts';
 export { ControlledClock, systemClock } from './clock.ts';
-export { openEngineCore } from './engine-core.ts';
-export type { CoreOptions, EngineCore } from './engine-core.ts';
 export type { ExportBatch, Exporter } from './exporters/exporter.ts';
-export { DataDirectoryError } from './state/store.ts';
-export type { Command, CommandAnswer, CommandPort } from './stream/command-port.ts';
+export type { AnyRecord } from './protocol/record.ts';
+export { DataDirectoryError } from './state/data-directory-error.ts';
 
 /** What an engine is started with. */
 export interface EngineOptions {
-  /** Made when it is missing; one engine at a time. */
+  /** The folder where everything is kept; made when it is missing; one engine at a time. */
   readonly dataDir: string;
   /** The gateway's port; 0 (the default) for any free one. */
   readonly port?: number;
@@ -24,7 +21,9 @@ export interface EngineOptions {
   readonly monitoringPort?: number | undefined;
   /** The address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
+  /** The source of time; the machine's by default, a `ControlledClock` in tests. */
   readonly clock?: Clock;
+  /** Who gets every record, in order. Without any, no log is written. */
   readonly exporters?: readonly Exporter[];
 }
 
@@ -32,13 +31,12 @@ export interface EngineOptions {
 export interface Engine {
   /** `host:port`, for any Zeebe client. */
   readonly address: string;
+  /** The gateway's port. */
   readonly port: number;
   /** `http://host:port` of the REST API; undefined when there is none. */
   readonly restAddress: string | undefined;
   /** `http://host:port` for probes and metrics; undefined when there is none. */
   readonly monitoringAddress: string | undefined;
-  /** Commands without gRPC, for the same process. */
-  readonly commands: CommandPort;
   /**
    * Resolves with the error when the engine had to stop by itself (disk full, a bug outside a
    * command): nothing is processed any more, and who runs it should end and start again.
@@ -70,7 +68,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       port: gateway.portNumber,
       restAddress: rest && `http://${rest.address}`,
       monitoringAddress: monitoring && `http://${monitoring.address}`,
-      commands: core.port,
       failed: core.processor.failed,
       async close() {
         await front.close();

@@ -3,17 +3,13 @@ import type { Database, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import { Journal } from './journal.ts';
+import { DataDirectoryError } from './data-directory-error.ts';
 import type { StoredTable } from './journal.ts';
 import type { RunStart } from './key-table.ts';
 import { KeyTable } from './key-table.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PairTable } from './pair-table.ts';
-
-/** Why a data directory cannot be used, in one line for people. */
-export class DataDirectoryError extends Error {
-  override readonly name = 'DataDirectoryError';
-}
 
 /**
  * The engine's file: tables whose changes wait in memory, and one transaction that writes them

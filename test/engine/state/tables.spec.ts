@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataDirectoryError, Store } from '../../../engine/state/store.ts';
+import { DataDirectoryError } from '../../../engine/state/data-directory-error.ts';
+import { Store } from '../../../engine/state/store.ts';
 
 describe('engine/state tables', () => {
   let dataDir: string;
