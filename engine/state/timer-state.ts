@@ -7,7 +7,8 @@ import type { Store } from './store.ts';
 export class TimerState {
   private readonly timers: KeyTable<number, TimerValue>;
   private readonly byElement: PairTable<number, number, true>;
-  private readonly byDueDate: PairTable<number, number, true>;
+  /** Due date, then element instance, then timer: the order in which equal ones are triggered. */
+  private readonly byDueDate: PairTable<number, string, number>;
 
   constructor(store: Store) {
     this.timers = store.keyTable('timers');
@@ -23,7 +24,7 @@ export class TimerState {
   create(key: number, value: TimerValue): void {
     this.timers.insert(key, value);
     this.byElement.insert(value.elementInstanceKey, key, true);
-    this.byDueDate.insert(value.dueDate, key, true);
+    this.byDueDate.insert(value.dueDate, orderOf(key, value), key);
   }
 
   /** Removes a timer; nothing happens when there is none. */
@@ -32,7 +33,7 @@ export class TimerState {
     if (value === undefined) return;
     this.timers.delete(key);
     this.byElement.delete(value.elementInstanceKey, key);
-    this.byDueDate.delete(value.dueDate, key);
+    this.byDueDate.delete(value.dueDate, orderOf(key, value));
   }
 
   /** The timers of an element instance by ascending key; those of start events have the key -1. */
@@ -47,7 +48,7 @@ export class TimerState {
 
   /** Walks what is due at `nowMs` or before, earliest first; false stops. */
   forEachDue(nowMs: number, visit: (key: number, value: TimerValue) => boolean | void): void {
-    this.byDueDate.forEachUpTo(nowMs, (_due, key) => {
+    this.byDueDate.forEachUpTo(nowMs, (_due, _order, key) => {
       const value = this.timers.get(key);
       return value === undefined ? true : visit(key, value);
     });
@@ -57,4 +58,15 @@ export class TimerState {
   nextDueDate(): number | undefined {
     return this.byDueDate.firstPrefix();
   }
+}
+
+/** Start events, which have no element instance, come after all others. */
+function orderOf(key: number, { elementInstanceKey }: TimerValue): string {
+  const element = elementInstanceKey < 0 ? '~' : digits(elementInstanceKey);
+  return `${element} ${digits(key)}`;
+}
+
+/** As many digits as the largest key has, so that texts sort as numbers do. */
+function digits(key: number): string {
+  return String(key).padStart(16, '0');
 }

@@ -86,15 +86,13 @@ function findCatcher(
   let root = from;
   while (root !== undefined) {
     let instance: ElementInstance | undefined = root;
-    let last: ElementInstance = root;
     while (instance !== undefined) {
       const event = catcherOf(state, code, instance);
       if (event !== undefined) return { instance, event };
-      last = instance;
       const goesOn: boolean = isActive(instance) && !isInterrupted(instance);
       instance = goesOn ? state.elementInstances.get(instance.parentKey) : undefined;
     }
-    const caller = state.elementInstances.get(last.value.parentElementInstanceKey);
+    const caller = state.elementInstances.get(root.value.parentElementInstanceKey);
     root = caller !== undefined && isActive(caller) ? caller : undefined;
   }
   return undefined;
