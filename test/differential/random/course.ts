@@ -40,6 +40,11 @@ export class Course {
   /** What was found, one line each. */
   readonly faults: string[] = [];
   readonly lived = new Map<number, Lived>();
+  /**
+   * Instances in which a modification terminated something. As in Zeebe, it may have taken along
+   * what it activated, so that nothing is left, and a called process leaves its compensations.
+   */
+  readonly modified = new Set<number>();
   private readonly born = new Set<number>();
   private readonly kinds: string[] = [];
   private position = 0;
@@ -88,6 +93,10 @@ export class Course {
       if (this.born.has(record.key)) this.fault(record, 'a key given twice');
       if (record.key <= KEY_BASE) this.fault(record, 'a key outside the partition');
       this.born.add(record.key);
+    }
+    if (record.valueType === 'PROCESS_INSTANCE_MODIFICATION') {
+      const { processInstanceKey, terminateInstructions } = record.value;
+      if (terminateInstructions.length > 0) this.modified.add(processInstanceKey);
     }
     if (record.valueType !== 'PROCESS_INSTANCE') return;
     const from = FOLLOWS[record.intent];

@@ -10,7 +10,7 @@ import { deleteResource, deployResource } from '../../../engine/gateway/rpc/depl
 import { broadcastSignal, publishMessage } from '../../../engine/gateway/rpc/event.ts';
 import * as job from '../../../engine/gateway/rpc/job.ts';
 import * as instance from '../../../engine/gateway/rpc/process-instance.ts';
-import { takeJobs } from '../../../engine/gateway/rpc/job-batch.ts';
+import { DEFAULT_TENANT, NO_KEY } from '../../../engine/protocol/key.ts';
 import type { AnyRecord } from '../../../engine/protocol/record.ts';
 import type { Command } from '../../../engine/stream/command-port.ts';
 import type { Call } from '../requests.ts';
@@ -109,13 +109,18 @@ export class DirectEngine {
   }
 
   private async activate(request: ActivateRequest): Promise<void> {
-    await takeJobs(this.core.port, {
+    const value = {
       type: request.type,
       worker: request.worker,
-      timeoutMs: request.timeout,
-      maxJobs: request.maxJobsToActivate,
-      fetchVariables: request.fetchVariable,
-    });
+      timeout: request.timeout,
+      maxJobsToActivate: request.maxJobsToActivate,
+      jobKeys: [],
+      jobs: [],
+      variables: request.fetchVariable,
+      truncated: false,
+      tenantIds: [DEFAULT_TENANT],
+    };
+    await this.core.port.write({ valueType: 'JOB_BATCH', intent: 'ACTIVATE', key: NO_KEY, value });
   }
 }
 

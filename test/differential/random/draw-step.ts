@@ -130,9 +130,9 @@ function resolution(random: Random, seen: Situation): readonly RandomStep[] {
   const job = seen.openJobs().find((one) => one.key === incident?.job);
   if (key === undefined) return [];
   if (job) return [{ retries: { ...choice(seen, job), to: 1 } }, { resolve: nth }];
-  if (random.chance(25)) return [{ resolve: nth }];
+  const at = incident?.element;
+  if (at === undefined || random.chance(25)) return [{ resolve: nth }];
   const variables = { absent: 1, key: 'k1', items: [1, 2], v1: 1, v2: 1, v3: 1, v4: 1 };
-  const at = incident?.element ?? '';
   return [{ set: { at, variables, local: random.chance(50) } }, { resolve: nth }];
 }
 

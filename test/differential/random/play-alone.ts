@@ -18,6 +18,8 @@ export interface AloneResult {
   readonly faults: readonly string[];
   readonly steps: readonly RandomStep[];
   readonly records: number;
+  /** Jobs that were made. */
+  readonly jobs: number;
   readonly elapsedMs: number;
   /** The diagram was refused: nothing was played. */
   readonly refused: boolean;
@@ -121,13 +123,16 @@ class AlonePlayer {
   /** Takes a step; one that means something that is not there is passed over. */
   async take(step: RandomStep): Promise<void> {
     if (!this.goesOn) return;
-    this.steps.push(step);
+    const recorded = this.steps.push(step);
     if (step.restart === true) await this.engine.restart();
     else if (step.clock !== undefined) {
       this.engine.clock.advance(Duration.fromISO(step.clock).toMillis());
     } else {
       const call = this.callOf(step);
-      if (call === undefined) return;
+      if (call === undefined) {
+        this.steps.length = recorded - 1;
+        return;
+      }
       const called = this.engine.call(call);
       if (step.background === true) {
         this.background.push(called);
@@ -157,12 +162,13 @@ class AlonePlayer {
     this.look();
     this.faults.push(...this.course.running().map((key) => `K${key} still runs at the end`));
     if (this.hasStartTimers()) return;
-    this.faults.push(...faultsAtEnd(this.before, tablesOf(this.engine.core.store)));
+    this.faults.push(...faultsAtEnd(this.before, tablesOf(this.engine.core.store), this.course));
   }
 
   result(elapsedMs: number): AloneResult {
     const { faults, steps, refused } = this;
-    return { faults, steps, refused, records: this.engine.records.length, elapsedMs };
+    const jobs = this.seen.jobs.length;
+    return { jobs, faults, steps, refused, records: this.engine.records.length, elapsedMs };
   }
 
   private callOf(step: RandomStep): Call | undefined {

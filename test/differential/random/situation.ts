@@ -34,7 +34,10 @@ export class Situation {
   readonly live = new Map<number, SeenElement>();
   /** Every process instance in order, as `World.instance` counts them. */
   readonly instances: { readonly key: number; readonly process: string }[] = [];
-  readonly incidents = new Map<number, { readonly element: string; readonly job: number }>();
+  readonly incidents = new Map<
+    number,
+    { readonly element: string | undefined; readonly job: number }
+  >();
   readonly messages = new Map<string, { readonly name: string; readonly key: string }>();
   readonly signals = new Map<string, string>();
   readonly timers = new Map<number, number>();
@@ -62,7 +65,8 @@ export class Situation {
     else if (valueType === 'PROCESS_INSTANCE') this.noteElement(key, intent, values);
     else if (valueType === 'JOB') this.noteJob(key, intent, values);
     else if (valueType === 'INCIDENT') {
-      const row = { element: text(values, 'elementId'), job: Number(values['jobKey']) };
+      const element = this.live.get(Number(values['elementInstanceKey']))?.element;
+      const row = { element, job: Number(values['jobKey']) };
       keep(this.incidents, key, intent === 'CREATED', row);
     } else if (valueType === 'PROCESS_MESSAGE_SUBSCRIPTION') this.noteMessage(intent, values);
     else if (valueType === 'SIGNAL_SUBSCRIPTION') {
