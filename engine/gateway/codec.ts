@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { status, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import { LIMITS } from '../limits.ts';
+import { Refusal } from './refusal.ts';
 
 /** A 64-bit field as protobufjs decodes it. */
 export type Int64 = number | { readonly high: number; readonly low: number; toNumber(): number };
@@ -31,13 +33,37 @@ export function gatewayService(): ServiceDefinition {
         requestStream: false,
         responseStream: method.responseStream ?? false,
         requestSerialize: (message) => encode(request, message),
-        requestDeserialize: (bytes) => request.decode(bytes),
+        requestDeserialize: (bytes) => decode(request, bytes),
         responseSerialize: (message) => encode(response, message),
         responseDeserialize: (bytes) => response.decode(bytes),
       },
     ];
   });
   return Object.fromEntries(methods);
+}
+
+/** A request that cannot be served whatever it asks for; the handler answers with the refusal. */
+export class UnreadableRequest {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    this.refusal = refusal;
+  }
+}
+
+/** Failures, in order, in grpc-java's words: too large; no message of this kind. */
+function decode(type: protobuf.Type, bytes: Buffer): object {
+  const { maxMessageBytes } = LIMITS;
+  if (bytes.length > maxMessageBytes) {
+    const text = `gRPC message exceeds maximum size ${maxMessageBytes}: ${bytes.length}`;
+    return new UnreadableRequest(new Refusal(status.RESOURCE_EXHAUSTED, text, null));
+  }
+  try {
+    return type.decode(bytes);
+  } catch {
+    const text = 'Application error processing RPC';
+    return new UnreadableRequest(new Refusal(status.UNKNOWN, text, null));
+  }
 }
 
 function encode(type: protobuf.Type, message: object): Buffer {

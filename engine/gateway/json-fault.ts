@@ -47,8 +47,14 @@ class Scanner {
     if (first === '[') return this.members(at + 1, ']', (index) => this.value(index));
     if (first === '"') return this.match(STRING, at);
     if (first === "'") return this.match(SINGLE, at);
-    if (first === '-' || (first >= '0' && first <= '9')) return this.match(NUMBER, at);
+    if (first === '-' || (first >= '0' && first <= '9')) return this.number(at);
     return this.word(at);
+  }
+
+  private number(at: number): number {
+    const end = this.match(NUMBER, at);
+    if (/[.eE]/.test(this.text[end] ?? '')) throw new Fault(this.faultInNumber(at));
+    return end;
   }
 
   private members(from: number, close: string, read: (index: number) => number): number {
@@ -76,10 +82,13 @@ class Scanner {
       const end = at + word.length;
       if (this.text.startsWith(word, at) && !WORD.test(this.text[end] ?? '')) return end;
     }
+    if (this.text[at] === '+') throw new Fault(at + 1);
     if (!WORD.test(this.text[at] ?? '')) throw new Fault(at);
     let end = at;
     while (WORD.test(this.text[end] ?? '')) end += 1;
-    throw new Fault(Math.min(end + 1, this.text.length));
+    // Jackson knows this word, though it refuses it.
+    const isKnown = this.text.slice(at, end) === 'NaN';
+    throw new Fault(Math.min(isKnown ? end : end + 1, this.text.length));
   }
 
   private expect(character: string, at: number): void {
@@ -95,7 +104,7 @@ class Scanner {
   /** In a string: a character that may not stand there, or the end. */
   private faultInText(start: number): number {
     const quote = this.text[start];
-    if (quote !== '"' && quote !== "'") return this.text.length;
+    if (quote !== '"' && quote !== "'") return this.faultInNumber(start);
     for (let at = start + 1; at < this.text.length; at += 1) {
       const char = this.text[at] ?? '';
       if (char < ' ') return at;
@@ -110,6 +119,13 @@ class Scanner {
       at += 4;
     }
     return this.text.length;
+  }
+
+  /** At what follows a point, an exponent's sign or a minus. */
+  private faultInNumber(start: number): number {
+    const read = /^-?\d*(?:\.\d*)?(?:[eE][+-]?)?/.exec(this.text.slice(start))?.[0] ?? '';
+    const at = start + read.length;
+    return Math.min(at, this.text.length);
   }
 
   private space(at: number): number {

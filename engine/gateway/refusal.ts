@@ -1,14 +1,23 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { CommandAnswer } from '../stream/command-port.ts';
+import { detailsTrailer, type DetailedStatus } from './status-details.ts';
 
-/** A gRPC status other than OK, with its text. */
+/**
+ * A gRPC status other than OK, with its text. Zeebe says its errors again in a trailer, with those
+ * that led to them; `null` as causes: not this one.
+ */
 export class Refusal {
   readonly code: number;
   readonly details: string;
+  readonly causes: readonly DetailedStatus[];
+  /** The trailers, in the form that grpc-js takes them. */
+  readonly metadata: Metadata;
 
-  constructor(code: number, details: string) {
+  constructor(code: number, details: string, causes: readonly Refusal[] | null = []) {
     this.code = code;
     this.details = details;
+    this.causes = causes ?? [];
+    this.metadata = causes === null ? new Metadata() : detailsTrailer(this);
   }
 }
 
@@ -40,10 +49,27 @@ export function refusalOf(
         `Command '${intent}' rejected with code '${answer.type}': ${answer.reason}`,
       );
     case 'exhausted':
-      return new Refusal(status.RESOURCE_EXHAUSTED, answer.reason);
+      return exhausted(answer.reason, intent);
     case 'closed':
       return new Refusal(status.UNAVAILABLE, answer.reason);
   }
+}
+
+const ALL_EXHAUSTED =
+  'Expected to execute the command on one of the partitions, but all failed; ' +
+  'there are no more partitions available to retry. ' +
+  'Please try again. If the error persists contact your zeebe operator';
+
+/**
+ * Commands that Zeebe's gateway tries on one partition after the other. A deployment is a `CREATE`
+ * too, but never refused for this reason.
+ */
+const TRIED_EVERYWHERE: ReadonlySet<string> = new Set(['CREATE', 'CREATE_WITH_AWAITING_RESULT']);
+
+function exhausted(reason: string, intent: string): Refusal {
+  const refusal = new Refusal(status.RESOURCE_EXHAUSTED, reason);
+  if (!TRIED_EVERYWHERE.has(intent)) return refusal;
+  return new Refusal(status.RESOURCE_EXHAUSTED, ALL_EXHAUSTED, [refusal]);
 }
 
 /** The engine failed: a fault of ours or of the disk, which the log tells in full. */

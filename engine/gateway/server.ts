@@ -9,7 +9,10 @@ import { LIMITS } from '../limits.ts';
 import type { JobStreams } from '../job/job-streams.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import type { CommandPort } from '../stream/command-port.ts';
-import { gatewayService } from './codec.ts';
+import { gatewayService, UnreadableRequest } from './codec.ts';
+import { http2Servers, serveUnknown } from './grpc-internals.ts';
+import { healthHandlers, healthService } from './health.ts';
+import { guardPings } from './ping-guard.ts';
 import { serveBehindGoaway } from './goaway.ts';
 import { activateJobs } from './rpc/activate-jobs.ts';
 import { createProcessInstance, createProcessInstanceWithResult } from './rpc/creation.ts';
@@ -21,6 +24,7 @@ import * as instance from './rpc/process-instance.ts';
 import { streamActivatedJobs } from './rpc/stream-activated-jobs.ts';
 import { topology } from './rpc/topology.ts';
 import { serveUnary, type UnaryRpc } from './unary.ts';
+import { unknownMethod } from './unknown-method.ts';
 import { WaitingList } from './waiting-list.ts';
 
 /** Where to listen, and the engine behind it. */
@@ -31,6 +35,16 @@ export interface GatewayOptions {
   /** Zero takes a free port. */
   readonly portNumber: number;
 }
+
+/**
+ * Requests up to this are read whole, so that their refusal can tell their size in Zeebe's words;
+ * larger ones are cut off, in those of grpc-js.
+ */
+const MAX_READ_BYTES = 16 * LIMITS.maxMessageBytes;
+
+/** How long a connection may be silent before it is tried. Source: grpc-java's defaults. */
+const KEEP_ALIVE_MS = 2 * 60 * 60 * 1000;
+const KEEP_ALIVE_TIMEOUT_MS = 20_000;
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -48,15 +62,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port, host, jobStreams } = options;
   const list = new WaitingList();
   const server = new Server({
-    'grpc.max_receive_message_length': LIMITS.maxMessageBytes,
+    'grpc.max_receive_message_length': MAX_READ_BYTES,
+    'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEP_ALIVE_TIMEOUT_MS,
     'grpc.max_send_message_length': -1,
   });
   let portNumber = options.portNumber;
   server.addService(
     gatewayService(),
-    handlers(port, jobStreams, list, host, () => portNumber),
+    guarded(handlers(port, jobStreams, list, host, () => portNumber)),
   );
+  server.addService(healthService(), healthHandlers());
+  serveUnknown(server, unknownMethod);
   portNumber = await bind(server, host, options.portNumber);
+  for (const http2Server of http2Servers(server)) guardPings(http2Server);
   serveBehindGoaway(server);
   const stopListening = port.onJobsAvailable((types) => list.notify(types));
   return {
@@ -106,6 +125,27 @@ function handlers(
     PublishMessage: unary(publishMessage),
     BroadcastSignal: unary(broadcastSignal),
   };
+}
+
+type Handler = (
+  call: { readonly request: unknown; emit(event: 'error', error: object): void },
+  done: ((error: object) => void) | undefined,
+) => void;
+
+/** Answers requests that could not be read; the rest go to their handlers. */
+function guarded(handlers: UntypedServiceImplementation): UntypedServiceImplementation {
+  const guard = (handler: Handler): Handler => {
+    return (call, done) => {
+      if (!(call.request instanceof UnreadableRequest)) handler(call, done);
+      else if (done === undefined) call.emit('error', call.request.refusal);
+      else done(call.request.refusal);
+    };
+  };
+  const entries = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    guard(handler as unknown as Handler),
+  ]);
+  return Object.fromEntries(entries) as UntypedServiceImplementation;
 }
 
 function bind(server: Server, host: string, portNumber: number): Promise<number> {

@@ -69,7 +69,7 @@ function headersOf({ status, headers }: HttpAnswer, length: number): Record<stri
 
 function requestOf(message: IncomingMessage): HttpRequest {
   const { headers, method = 'GET', url = '/' } = message;
-  const end = url.indexOf('?');
+  const end = url.search(/[?#]/);
   const length = headers['content-length']?.trim() ?? '';
   return {
     method,

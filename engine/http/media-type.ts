@@ -23,6 +23,9 @@ export function contentTypeFault(given: string | undefined, wanted: string): str
   return `Content-Type '${given.trim()}' is not supported.`;
 }
 
+/** The fault of an `Accept` header that is none. */
+export const UNREADABLE_ACCEPT = 'Could not parse Accept header.';
+
 /** Why none of the offered types suits the `Accept` header: the detail of a 406; or undefined. */
 export function acceptFault(
   accept: string | undefined,
@@ -30,7 +33,7 @@ export function acceptFault(
 ): string | undefined {
   if (accept === undefined || accept.trim() === '') return undefined;
   const ranges = accept.split(',').map(parse);
-  if (ranges.includes(undefined)) return 'Could not parse Accept header.';
+  if (ranges.includes(undefined)) return UNREADABLE_ACCEPT;
   const suits = offered.some((type) =>
     ranges.some((range) => range !== undefined && includes(range, parse(type)!)),
   );

@@ -1,4 +1,4 @@
-import { acceptFault, contentTypeFault } from './media-type.ts';
+import { acceptFault, contentTypeFault, UNREADABLE_ACCEPT } from './media-type.ts';
 import { problemAnswer, type Problem } from './problem.ts';
 
 /** A request, its body unread. */
@@ -58,8 +58,15 @@ export async function dispatch(
     return method === 'OPTIONS' ? optionsOf(atPath) : notAllowed(atPath, path);
   }
   const problem = mediaProblem(found, request);
-  if (problem !== undefined) return problemAnswer(problem, path);
+  if (problem !== undefined) return forReader(problemAnswer(problem, path), request);
   return found.handle(request, parametersOf(found, path) ?? []);
+}
+
+/** Who cannot say what they read get no words. */
+function forReader(answer: HttpAnswer, { accept }: HttpRequest): HttpAnswer {
+  if (acceptFault(accept, []) !== UNREADABLE_ACCEPT) return answer;
+  const { 'Content-Type': _type, ...headers } = answer.headers;
+  return { status: answer.status, headers };
 }
 
 function optionsOf(routes: readonly Route[]): HttpAnswer {
@@ -85,16 +92,30 @@ function notAllowed(routes: readonly Route[], path: string): HttpAnswer {
 
 function mediaProblem(route: Route, request: HttpRequest): Problem | undefined {
   const { consumes, produces } = route;
-  const isAsked = request.hasBody || route.bodyIsOptional !== true;
-  if (consumes !== undefined && isAsked) {
-    const fault = contentTypeFault(request.contentType, consumes);
+  const fault = consumes === undefined ? undefined : bodyTypeFault(route, consumes, request);
+  if (consumes !== undefined && fault !== undefined) {
+    const accepted = request.hasBody ? consumes : JSON_READERS;
+    const headers: Record<string, string> = { Accept: accepted };
+    if (route.method === 'PATCH') headers['Accept-Patch'] = accepted;
     const detail = fault === '' ? {} : { detail: fault };
-    if (fault !== undefined) return { status: 415, ...detail, headers: { Accept: consumes } };
+    return { status: 415, ...detail, headers };
   }
   if (produces === undefined) return undefined;
   const detail = acceptFault(request.accept, produces);
   if (detail === undefined) return undefined;
   return { status: 406, detail, headers: { Accept: produces.join(', ') } };
+}
+
+/** What can be read where nothing was sent: Spring looks at the type only then. */
+const JSON_READERS = 'application/json, application/*+json, application/x-ndjson';
+
+function bodyTypeFault(
+  { bodyIsOptional }: Route,
+  consumes: string,
+  { hasBody, contentType }: HttpRequest,
+): string | undefined {
+  if (hasBody || bodyIsOptional !== true) return contentTypeFault(contentType, consumes);
+  return contentType === undefined ? undefined : contentTypeFault(contentType, consumes);
 }
 
 /** The variable segments of a path, decoded and without `;name=value`; undefined: another path. */
@@ -104,11 +125,11 @@ function parametersOf(route: Route, path: string): string[] | undefined {
   if (wanted.length !== given.length) return undefined;
   const parameters: string[] = [];
   for (const [index, segment] of wanted.entries()) {
-    const value = given[index]!.replace(/;.*$/, '');
+    const value = decoded(given[index]!.replace(/;.*$/, ''));
     if (segment !== '{}') {
       if (value !== segment) return undefined;
     } else if (value === '') return undefined;
-    else parameters.push(decoded(value));
+    else parameters.push(value);
   }
   return parameters;
 }

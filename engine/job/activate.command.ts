@@ -1,4 +1,5 @@
 import { LIMITS } from '../limits.ts';
+import { DEFAULT_TENANT } from '../protocol/key.ts';
 import type { RejectionType } from '../protocol/record-type.ts';
 import type { JobBatchValue, JobValue } from '../protocol/value/job.value.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
@@ -72,8 +73,9 @@ function collect(
   { state, writers }: EngineContext,
   command: CommandRecord<'JOB_BATCH'>,
 ): Collected {
-  const { type, worker, timeout, maxJobsToActivate, variables } = command.value;
+  const { type, worker, timeout, maxJobsToActivate, variables, tenantIds } = command.value;
   const found: Collected = { keys: [], jobs: [], truncated: false, tooLarge: null };
+  if (tenantIds.length > 0 && !tenantIds.includes(DEFAULT_TENANT)) return found;
   const wanted = variables.length === 0 ? undefined : variables;
   const deadline = command.timestamp + timeout;
   let bytes: number = LIMITS.batchSizeCalculationBufferBytes;

@@ -76,7 +76,7 @@ export class StreamProcessor implements CommandPort {
     if (this.isClosed) {
       return Promise.resolve({ kind: 'closed', reason: 'The engine is shutting down.' });
     }
-    if (this.queue.length >= LIMITS.maxQueuedCommands) {
+    if (this.queue.length >= LIMITS.maxQueuedCommands && !isAlwaysTaken(command as Command)) {
       return Promise.resolve({
         kind: 'exhausted',
         reason: 'Reached maximum capacity of requests handled',
@@ -227,6 +227,18 @@ export class StreamProcessor implements CommandPort {
     for (const { reject } of this.requests.values()) reject(error);
     this.requests.clear();
   }
+}
+
+const ALWAYS_TAKEN: ReadonlySet<string> = new Set([
+  'JOB COMPLETE',
+  'JOB FAIL',
+  'PROCESS_INSTANCE CANCEL',
+  'DEPLOYMENT CREATE',
+]);
+
+/** What makes work less is taken also when the queue is full. Source: `CommandRateLimiter.java`. */
+function isAlwaysTaken({ valueType, intent }: Command): boolean {
+  return ALWAYS_TAKEN.has(`${valueType} ${intent}`);
 }
 
 /**

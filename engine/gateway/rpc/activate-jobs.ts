@@ -1,4 +1,4 @@
-import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js';
+import { status, type handleServerStreamingCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { CommandPort } from '../../stream/command-port.ts';
 import { toNumber, type Int64 } from '../codec.ts';
 import { internalFailure, Refusal } from '../refusal.ts';
@@ -60,6 +60,7 @@ class Poll implements Waiter {
       timeoutMs: toNumber(timeout),
       maxJobs: maxJobsToActivate,
       fetchVariables: fetchVariable,
+      tenantIds: call.request.tenantIds,
     };
   }
 
@@ -102,7 +103,7 @@ class Poll implements Waiter {
     for (;;) {
       const handful = await takeJobs(this.port, { ...this.wish, maxJobs: wanted });
       if (handful instanceof Refusal) {
-        this.refuse(handful);
+        this.refuse(this.named(handful));
         return true;
       }
       const { keys, jobs, truncated } = handful;
@@ -119,6 +120,16 @@ class Poll implements Waiter {
     }
     if (got > 0) this.finish();
     return got > 0;
+  }
+
+  /** A full queue is told by the type that was asked for. */
+  private named(refusal: Refusal): Refusal {
+    if (refusal.code !== status.RESOURCE_EXHAUSTED) return refusal;
+    return new Refusal(
+      status.RESOURCE_EXHAUSTED,
+      `Expected to activate jobs of type '${this.type}', but no jobs available and at least one ` +
+        "broker returned 'RESOURCE_EXHAUSTED'. Please try again later.",
+    );
   }
 
   private finish(): void {

@@ -11,6 +11,8 @@ export interface JobWish {
   readonly timeoutMs: number;
   readonly maxJobs: number;
   readonly fetchVariables: readonly string[];
+  /** None: the default one. */
+  readonly tenantIds: readonly string[];
 }
 
 /** Jobs that a worker got; `truncated`: more were waiting than fit into one message. */
@@ -42,7 +44,7 @@ function activation(wish: JobWish): Command<'JOB_BATCH'> {
       jobs: [],
       variables: wish.fetchVariables,
       truncated: false,
-      tenantIds: [DEFAULT_TENANT],
+      tenantIds: wish.tenantIds.length === 0 ? [DEFAULT_TENANT] : wish.tenantIds,
     },
   };
 }

@@ -1,9 +1,14 @@
-import { Metadata, type handleServerStreamingCall, type ServerWritableStream } from '@grpc/grpc-js';
+import {
+  Metadata,
+  status,
+  type handleServerStreamingCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import type { JobStreams } from '../../job/job-streams.ts';
 import { DEFAULT_TENANT } from '../../protocol/key.ts';
 import type { JobValue } from '../../protocol/value/job.value.ts';
 import { toNumber, type Int64 } from '../codec.ts';
-import { invalidArgument, type Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { checkTenants } from '../tenant.ts';
 import { toActivatedJob } from './job-batch.ts';
 
@@ -57,11 +62,12 @@ export function streamActivatedJobs(
 function check({ tenantIds, type, timeout }: StreamRequest): Refusal | undefined {
   const tenants = checkTenants('StreamActivatedJobs', tenantIds);
   if (tenants) return tenants;
-  const text = 'Expected to stream activated jobs with';
-  if (type.trim() === '') return invalidArgument(`${text} type to be present, but it was blank`);
+  const invalid = (what: string): Refusal =>
+    new Refusal(status.INVALID_ARGUMENT, `Expected to stream activated jobs with ${what}`, null);
+  if (type.trim() === '') return invalid('type to be present, but it was blank');
   const timeoutMs = toNumber(timeout);
   if (timeoutMs >= 1) return undefined;
-  return invalidArgument(`${text} timeout to be greater than zero, but it was ${timeoutMs}`);
+  return invalid(`timeout to be greater than zero, but it was ${timeoutMs}`);
 }
 
 /** Sends what is pushed as long as the client reads; a message counts until all of it has left. */
