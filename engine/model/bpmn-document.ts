@@ -8,6 +8,8 @@ import type { XmlElement } from './xml.ts';
 export interface BpmnDocument {
   readonly definitions: XmlElement;
   readonly byId: ReadonlyMap<string, XmlElement>;
+  /** Every BPMN element, in the document's order. */
+  readonly elements: readonly XmlElement[];
 }
 
 export type BpmnDocumentResult =
@@ -28,15 +30,19 @@ export function readBpmn(bytes: Uint8Array): BpmnDocumentResult {
   if (!isBpmn(xml.root, 'definitions')) {
     return { ok: false, message: notDefinitions(xml.root).message };
   }
+  const elements: XmlElement[] = [];
+  gather(xml.root, elements);
   const byId = new Map<string, XmlElement>();
-  indexIds(xml.root, byId);
-  return { ok: true, document: { definitions: xml.root, byId } };
+  for (const element of elements) {
+    const id = idOf(element);
+    if (id !== null) byId.set(id, element);
+  }
+  return { ok: true, document: { definitions: xml.root, byId, elements } };
 }
 
-function indexIds(element: XmlElement, byId: Map<string, XmlElement>): void {
-  const id = idOf(element);
-  if (id !== null && element.namespace === BPMN) byId.set(id, element);
-  for (const child of element.children) indexIds(child, byId);
+function gather(element: XmlElement, elements: XmlElement[]): void {
+  if (isOfBpmn(element)) elements.push(element);
+  for (const child of element.children) gather(child, elements);
 }
 
 export function isBpmn(element: XmlElement, name: string): boolean {
@@ -47,9 +53,19 @@ export function isOfBpmn(element: XmlElement): boolean {
   return element.namespace === BPMN;
 }
 
-/** Whether the element is one that Zeebe's model knows: of BPMN's or Zeebe's namespace. */
-export function isKnownNamespace(element: XmlElement): boolean {
-  return element.namespace === BPMN || element.namespace === ZEEBE;
+/** What BPMN has and Zeebe's model doesn't know, as far as other elements can be inside. */
+const UNKNOWN = new Set([
+  'choreography',
+  'globalChoreographyTask',
+  'choreographyTask',
+  'subChoreography',
+  'callChoreography',
+  'implicitThrowEvent',
+]);
+
+/** Whether Zeebe's model knows the element: of BPMN's or Zeebe's namespace, no choreography. */
+export function isKnown(element: XmlElement): boolean {
+  return isZeebe(element) || (isOfBpmn(element) && !UNKNOWN.has(element.name));
 }
 
 export function isZeebe(element: XmlElement, name?: string): boolean {
@@ -80,6 +96,13 @@ export function childrenOf(element: XmlElement, name: string): XmlElement[] {
 
 export function childOf(element: XmlElement, name: string): XmlElement | null {
   return element.children.find((child) => isBpmn(child, name)) ?? null;
+}
+
+/** The sub-processes directly in a scope, transactions and ad-hoc ones among them. */
+export function subProcessesOf(scope: XmlElement): XmlElement[] {
+  return ['subProcess', 'transaction', 'adHocSubProcess'].flatMap((name) =>
+    childrenOf(scope, name),
+  );
 }
 
 /** The Zeebe extension elements of a kind. */
@@ -165,7 +188,7 @@ export function walk(document: BpmnDocument): XmlElement[] {
     if (isBpmn(next, 'process') && !flagOf(next, 'isExecutable', false)) continue;
     visited.push(next);
     // What is pushed last is visited first, as `addFirst` does it.
-    stack.push(...next.children.filter(isKnownNamespace));
+    stack.push(...next.children.filter(isKnown));
   }
   return visited;
 }

@@ -61,14 +61,14 @@ const boundaryEvent: Check = (element, document, report) => {
 };
 
 function catchesEscalation(host: XmlElement): boolean {
-  return isBpmn(host, 'subProcess') || isBpmn(host, 'callActivity');
+  return ['subProcess', 'transaction', 'adHocSubProcess', 'callActivity'].includes(host.name);
 }
 
 function compensates(document: BpmnDocument, element: XmlElement): boolean {
   const isCompensation = eventDefinitionsOf(element).some(
     (definition) => definition.name === 'compensateEventDefinition',
   );
-  const associations = [...document.byId.values()].filter((one) => isBpmn(one, 'association'));
+  const associations = document.elements.filter((one) => isBpmn(one, 'association'));
   return (
     isCompensation &&
     associations.some((one) => referenceOf(document, one, 'sourceRef') === element)
@@ -236,7 +236,7 @@ const compensationDefinition: Check = (element, document, report) => {
   }
   const isSubProcess =
     isBpmn(activity, 'subProcess') && !flagOf(activity, 'triggeredByEvent', false);
-  const hasHandler = [...document.byId.values()]
+  const hasHandler = document.elements
     .filter((one) => isBpmn(one, 'boundaryEvent'))
     .filter((one) => referenceOf(document, one, 'attachedToRef') === activity)
     .flatMap(eventDefinitionsOf)

@@ -7,6 +7,7 @@ import {
   flowsOf,
   isBpmn,
   referenceOf,
+  subProcessesOf,
 } from './bpmn-document.ts';
 import type { BpmnDocument } from './bpmn-document.ts';
 import {
@@ -21,10 +22,6 @@ const UNSUPPORTED_ELEMENTS: Readonly<Record<string, string>> = {
   complexGateway: 'ComplexGateway',
   adHocSubProcess: 'AdHocSubProcess',
   transaction: 'Transaction',
-  choreographyTask: 'ChoreographyTask',
-  subChoreography: 'SubChoreography',
-  callChoreography: 'CallChoreography',
-  implicitThrowEvent: 'ImplicitThrowEvent',
 };
 
 /** Source: FlowElementValidator.java */
@@ -149,7 +146,7 @@ const START_TYPES = [
 /** Source: SubProcessValidator.java */
 const subProcess: Check = (element, document, report) => {
   const [start, ...others] = childrenOf(element, 'startEvent');
-  if (start === undefined || others.length > 0) {
+  if (!isBpmn(element, 'adHocSubProcess') && (start === undefined || others.length > 0)) {
     report('sub-process-start-events', 'Must have exactly one start event');
   }
   if (start !== undefined) {
@@ -211,7 +208,7 @@ export function reportInterrupting(
 }
 
 function eventSubProcessDefinitions(element: XmlElement): XmlElement[] {
-  return childrenOf(element, 'subProcess')
+  return subProcessesOf(element)
     .filter((inner) => flagOf(inner, 'triggeredByEvent', false))
     .flatMap((inner) => childrenOf(inner, 'startEvent'))
     .flatMap(eventDefinitionsOf);
@@ -219,7 +216,7 @@ function eventSubProcessDefinitions(element: XmlElement): XmlElement[] {
 
 /** What an element's own boundary events may not do together. Source: ActivityValidator.java */
 export function boundaryDefinitionsOf(document: BpmnDocument, activity: XmlElement): XmlElement[] {
-  return [...document.byId.values()]
+  return document.elements
     .filter((one) => isBpmn(one, 'boundaryEvent'))
     .filter((one) => referenceOf(document, one, 'attachedToRef') === activity)
     .flatMap(eventDefinitionsOf);
@@ -230,13 +227,17 @@ export const boundaryEvents: Check = (element, document, report) => {
   reportDuplicateHandlers(document, boundaryDefinitionsOf(document, element), report);
 };
 
+const SUB_PROCESS: readonly Check[] = [noConditions, boundaryEvents, subProcess];
+
 export const FLOW_CHECKS: Checks = {
   process: [process],
-  subProcess: [noConditions, boundaryEvents, subProcess],
+  subProcess: SUB_PROCESS,
+  transaction: [unsupported, ...SUB_PROCESS],
+  adHocSubProcess: [unsupported, ...SUB_PROCESS],
+  complexGateway: [unsupported, noConditions],
   exclusiveGateway: [defaultFlow],
   inclusiveGateway: [defaultFlow, inclusiveJoin],
   parallelGateway: [noConditions],
   eventBasedGateway: [noConditions, eventBasedGateway],
   sequenceFlow: [sequenceFlow],
-  ...Object.fromEntries(Object.keys(UNSUPPORTED_ELEMENTS).map((name) => [name, [unsupported]])),
 };

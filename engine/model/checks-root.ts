@@ -7,6 +7,7 @@ import {
   isBpmn,
   nameOf,
   referenceOf,
+  subProcessesOf,
 } from './bpmn-document.ts';
 import type { BpmnDocument } from './bpmn-document.ts';
 import type { Check, Checks } from './validate.ts';
@@ -27,7 +28,7 @@ function isReferred(
   kind: Reference,
   events: readonly string[],
 ): boolean {
-  return [...document.byId.values()]
+  return document.elements
     .filter((one) => events.includes(one.name))
     .some((event) => refersTo(document, event, element, kind));
 }
@@ -46,12 +47,12 @@ function refersTo(
 /** The start events of the processes, or of the sub-processes directly in them. */
 function startEvents(document: BpmnDocument, inSubProcess: boolean): XmlElement[] {
   const processes = childrenOf(document.definitions, 'process');
-  const scopes = inSubProcess ? processes.flatMap((p) => childrenOf(p, 'subProcess')) : processes;
+  const scopes = inSubProcess ? processes.flatMap(subProcessesOf) : processes;
   return scopes.flatMap((scope) => childrenOf(scope, 'startEvent'));
 }
 
 function tasksReferTo(document: BpmnDocument, element: XmlElement, task: string): boolean {
-  return [...document.byId.values()].some(
+  return document.elements.some(
     (one) => isBpmn(one, task) && referenceOf(document, one, 'messageRef') === element,
   );
 }

@@ -4,7 +4,9 @@ import {
   eventDefinitionsOf,
   nameOf,
   referenceOf,
+  subProcessesOf,
 } from './bpmn-document.ts';
+import { inJavaSetOrder } from './schema/java-set.ts';
 import type { BpmnDocument } from './bpmn-document.ts';
 import type { Report } from './finding.ts';
 import type { XmlElement } from './xml.ts';
@@ -46,8 +48,10 @@ export function reportUnpairedDefinitions(
   }
 }
 
-function duplicates(names: readonly string[]): Set<string> {
-  return new Set(names.filter((name, i) => name !== '' && names.indexOf(name) !== i));
+/** The names that occur more than once, as Zeebe comes upon them. */
+function duplicates(names: readonly string[]): string[] {
+  const given = names.filter((name) => name !== '');
+  return inJavaSetOrder(given).filter((name) => given.indexOf(name) !== given.lastIndexOf(name));
 }
 
 function reportDuplicateCodes(
@@ -68,14 +72,12 @@ function reportDuplicateCodes(
   if (codes.filter((code) => code === undefined).length > 1) {
     report(`several-catch-all-${kind}s`, everything);
   }
-  const repeated = new Set(codes.filter((code, i) => codes.indexOf(code) !== i));
-  for (const code of repeated) {
-    if (code === undefined) continue;
-    if (code === null) report(`several-catch-all-${kind}s`, everything);
-    else {
-      const what = `Multiple ${kind} catch events with the same ${kind} code '${code}'`;
-      report(`duplicate-${kind}-code`, `${what} are not supported on the same scope.`);
-    }
+  if (codes.filter((code) => code === null).length > 1) {
+    report(`several-catch-all-${kind}s`, everything);
+  }
+  for (const code of duplicates(codes.flatMap((one) => one ?? []))) {
+    const what = `Multiple ${kind} catch events with the same ${kind} code '${code}'`;
+    report(`duplicate-${kind}-code`, `${what} are not supported on the same scope.`);
   }
 }
 
@@ -89,7 +91,7 @@ export function reportLinks(scope: XmlElement, report: Report): void {
   }
   const throwing = linkDefinitions(scope, 'intermediateThrowEvent').map(nameOf);
   const here = new Set(linkDefinitions(scope, 'intermediateCatchEvent').map(nameOf));
-  for (const name of new Set(throwing)) {
+  for (const name of inJavaSetOrder(throwing)) {
     if (name === '' || here.has(name)) continue;
     const what = `Can't find an catch link event for the throw link event with the name '${name}'.`;
     report('link-without-target', what);
@@ -105,6 +107,6 @@ function linkDefinitions(scope: XmlElement, event: string): XmlElement[] {
 function linkCatchDefinitions(scope: XmlElement): XmlElement[] {
   return [
     ...linkDefinitions(scope, 'intermediateCatchEvent'),
-    ...childrenOf(scope, 'subProcess').flatMap(linkCatchDefinitions),
+    ...subProcessesOf(scope).flatMap(linkCatchDefinitions),
   ];
 }

@@ -8,7 +8,7 @@ import {
   idOf,
   isBpmn,
   isOfBpmn,
-  isKnownNamespace,
+  isKnown,
   isZeebe,
   nameOf,
   referenceOf,
@@ -271,7 +271,7 @@ function finish(
   const elements = new Map<string, ElementBuilder>();
   const flows = new Map<string, FlowBuilder>();
   const collect = (parent: XmlElement): void => {
-    for (const child of parent.children.filter(isKnownNamespace)) {
+    for (const child of parent.children.filter(isKnown)) {
       const id = idOf(child) ?? '';
       const builder = context.bodies.get(child) ?? context.builders.get(child);
       if (builder !== undefined) elements.set(id, builder);

@@ -9,7 +9,10 @@ export interface XmlElement {
   /** The namespace's URI, `''` when there is none. */
   readonly namespace: string;
   readonly parent: XmlElement | null;
-  /** Attributes without namespace by name; others as `{uri}name`. */
+  /**
+   * Attributes without namespace by name; others as `{uri}name`. Empty ones are left out: to Zeebe's
+   * model they are missing. Source: camunda-xml-model, DomElementImpl.java
+   */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlElement[];
   /** The text of this element and everything in it. */
@@ -64,10 +67,12 @@ export class ReadElement implements XmlElement {
     this.namespace = tag.namespace;
     this.parent = parent;
     this.attributes = new Map(
-      tag.attributes.map(({ namespace, name, value }) => [
-        namespace === '' ? name : `{${namespace}}${name}`,
-        value,
-      ]),
+      tag.attributes
+        .filter(({ value }) => value !== '')
+        .map(({ namespace, name, value }) => [
+          namespace === '' ? name : `{${namespace}}${name}`,
+          value,
+        ]),
     );
   }
 

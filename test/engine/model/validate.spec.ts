@@ -33,7 +33,10 @@ const REFUSED: Readonly<Record<string, readonly [xml: string, findings: readonly
     around(element('serviceTask', 'work')),
     ['work extension-missing'],
   ],
-  'a task type that is empty': [around(serviceTask('work', '')), ['work attribute-missing']],
+  'a task type that is empty': [
+    around(serviceTask('work', '')),
+    ['work attribute-missing', 'work expression-missing'],
+  ],
   'a call activity that calls nothing': [
     around(element('callActivity', 'call')),
     ['call extension-missing'],
@@ -116,7 +119,7 @@ describe('engine/model validation', () => {
   it('writes what is wrong as Zeebe does, an element with its errors below', () => {
     expect(messageOf(around(serviceTask('work', '')))).to.equal(
       "'p.bpmn': - Element: work > extensionElements > taskDefinition\n" +
-        "    - ERROR: Attribute 'type' must be present and not empty\n",
+        '    - ERROR: Expected expression but not found.\n',
     );
   });
 
