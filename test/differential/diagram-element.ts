@@ -26,6 +26,13 @@ export interface LoopNotation {
   readonly sequential?: boolean;
 }
 
+/** A job around an element: before it (`start`) or after it (`end`). */
+export interface ListenerNotation {
+  readonly when?: string;
+  readonly job?: string;
+  readonly retries?: string | number;
+}
+
 /** One element; which of the fields mean something depends on its kind. */
 export interface ElementNotation extends EventNotation, ScopeNotation {
   readonly kind: string;
@@ -34,6 +41,8 @@ export interface ElementNotation extends EventNotation, ScopeNotation {
   readonly job?: string;
   readonly retries?: string | number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Execution listeners in the order in which they are asked. */
+  readonly listeners?: readonly ListenerNotation[];
   /** Input mappings: target name to source expression. */
   readonly in?: Readonly<Record<string, string>>;
   /** Output mappings: target name to source expression. */

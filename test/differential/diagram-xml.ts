@@ -77,6 +77,7 @@ function extensions(element: ElementNotation): string {
       propagateAllParentVariables: text(element.propagateParent),
       propagateAllChildVariables: text(element.propagateChild),
     }),
+    listeners(element),
     headers(element),
     mappings(element),
   ].filter((part) => part !== '');
@@ -90,6 +91,14 @@ function text(flag: boolean | undefined): string | undefined {
 function tagIf(name: string, values: Readonly<Record<string, string | undefined>>): string {
   const given = attributes(values);
   return given === '' ? '' : tag(name, given);
+}
+
+function listeners(element: ElementNotation): string {
+  if (!element.listeners) return '';
+  const parts = element.listeners.map(({ when, job, retries }) =>
+    tag('zeebe:executionListener', attributes({ eventType: when, type: job, retries })),
+  );
+  return tag('zeebe:executionListeners', '', parts.join(''));
 }
 
 function headers(element: ElementNotation): string {
