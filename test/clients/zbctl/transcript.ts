@@ -130,5 +130,6 @@ function alike(line: string): string {
     .replace(/\b\d{13}\b/g, 'MILLISECONDS')
     .replace(/(host|Host)(": "|: )[\w.-]+/g, '$1$2HOST')
     .replace(/127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replace(/timed out in PT0\.\d+S/, 'timed out in SECONDS')
     .replace(/"port": \d+/g, '"port": PORT');
 }
