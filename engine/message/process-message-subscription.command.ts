@@ -134,7 +134,7 @@ function answer({ writers }: EngineContext, intent: 'CORRELATE' | 'REJECT', valu
     messageKey: isReject ? value.messageKey : NO_KEY,
     messageName: value.messageName,
     correlationKey: isReject ? value.correlationKey : '',
-    interrupting: true,
+    interrupting: !isReject,
     variables: EMPTY_DOCUMENT,
     tenantId: DEFAULT_TENANT,
   });

@@ -65,7 +65,7 @@ export function creationCommands(
     if (command.value.startInstructions.length === 0) {
       writers.command(processInstanceKey, 'PROCESS_INSTANCE', 'ACTIVATE_ELEMENT', instance);
     } else {
-      startAtElements(bpmn, found, instance, command.value);
+      startAtElements(bpmn, found, instance, command);
     }
     const value: ProcessInstanceCreationValue = {
       ...command.value,
@@ -84,14 +84,16 @@ function startAtElements(
   bpmn: BpmnEngine,
   process: DeployedProcess,
   instance: ProcessInstanceValue,
-  value: ProcessInstanceCreationValue,
+  { intent, value }: Creation,
 ): void {
   for (const { elementId } of value.startInstructions) {
     const element = process.executable.elements.get(elementId) ?? process.executable;
     try {
       bpmn.behaviors.activation.activate(instance, element, NO_KEY, () => {});
     } catch (error) {
-      if (error instanceof ActivationRefused && error.kind === 'subscription') {
+      // Zeebe expects the refusal only where no result is awaited.
+      const isExpected = error instanceof ActivationRefused && error.kind === 'subscription';
+      if (isExpected && intent === 'CREATE') {
         throw new ExpectedRefusal('INVALID_ARGUMENT', error.message);
       }
       throw error;
