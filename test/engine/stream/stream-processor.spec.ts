@@ -107,9 +107,14 @@ describe('engine/stream', () => {
     const many = Array.from({ length: 10_050 }, () =>
       engine.send('JOB', 'CANCEL', jobCommand(), 1),
     );
+    const taken = [
+      engine.send('JOB', 'COMPLETE', jobCommand(), 1),
+      engine.send('JOB', 'FAIL', jobCommand(), 1),
+    ];
     const kinds = (await Promise.all(many)).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'exhausted')).to.have.length(50);
     expect(kinds.filter((kind) => kind === 'rejection')).to.have.length(10_000);
+    expect((await Promise.all(taken)).map(({ kind }) => kind)).to.not.include('exhausted');
     expect(await engine.create('one')).to.be.a('number');
   });
 
