@@ -125,13 +125,13 @@ function answerTo(step: Step, stage: Stage): Promise<Answer> {
  * its rejection is recorded and changes nothing.
  */
 async function settle(broker: Broker, client: GatewayClient, rounds: number): Promise<void> {
-  let quiet = 0;
-  let seen = -1;
-  while (quiet < rounds) {
+  const { records } = broker;
+  let seen = records.length;
+  for (let quiet = -1; quiet < rounds; ) {
     await mark(broker, client);
-    const now = broker.records.filter((record) => !isMarker(record)).length;
-    quiet = now === seen ? quiet + 1 : 0;
-    seen = now;
+    const hasMore = records.slice(seen).some((record) => !isMarker(record));
+    quiet = hasMore ? 0 : quiet + 1;
+    seen = records.length;
   }
 }
 
