@@ -3,6 +3,7 @@ import { toJson } from '../feel/evaluate.ts';
 import type { DecisionGraph } from './decision-graph.ts';
 import { evaluateDecision } from './evaluate-graph.ts';
 import { parseDecisionGraph } from './parse-graph.ts';
+import { readValue, writeValue } from '../variable/value-text.ts';
 
 const MAX_CACHED_GRAPHS = 200;
 const graphs = new Map<string, DecisionGraph>();
@@ -13,11 +14,11 @@ const graphs = new Map<string, DecisionGraph>();
  */
 export const decideInGraph: DecideInGraph = (graph, decisionId, variables) => {
   const parsed = graphOf(graph.checksum, graph.resource);
-  const known = JSON.parse(variables) as Readonly<Record<string, unknown>>;
+  const known = readValue(variables) as Readonly<Record<string, unknown>>;
   const outcome = evaluateDecision(parsed, decisionId, known, Date.now);
   const evaluatedDecisions = outcome.audits;
   if (outcome.ok) {
-    const output = JSON.stringify(toJson(outcome.value));
+    const output = writeValue(toJson(outcome.value));
     return { evaluatedDecisions, output, failure: null };
   }
   const failedId = evaluatedDecisions.at(-1)?.decisionId ?? decisionId;

@@ -11,6 +11,8 @@ import { decimalText, DOUBLE_DIGITS, plainNumberText, readPlainNumber } from './
  * plain numbers compare with `===`.
  */
 export class Decimal {
+  /** Stands in a JSON text for a decimal in it, see `toJSON`. */
+  static readonly JSON_MARK = '"\\u0000decimal ';
   readonly coefficient: bigint;
   /** Digits after the decimal point; below zero for powers of ten (`1E+3` has -3). */
   readonly scale: number;
@@ -29,6 +31,11 @@ export class Decimal {
 
   valueOf(): number {
     return Number(this.toString());
+  }
+
+  /** JSON's own numbers would lose digits: whoever writes decimals knows them by this. */
+  toJSON(): string {
+    return `\0decimal ${this.toString()}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledFeel } from './compile.ts';
-import { Decimal, isWhole, lowBits, toNumber } from './decimal.ts';
+import { Decimal, exact, isWhole, lowBits, toNumber } from './decimal.ts';
+import type { FeelNumber } from './decimal.ts';
 import { Environment } from './environment.ts';
 import type { Run, VariableLookup, Warning } from './environment.ts';
 import type { Expression } from './expression.ts';
@@ -127,16 +128,21 @@ export function toJson(value: FeelValue): JsonValue {
     case 'boolean':
       return value;
     case 'number':
-      return Math.abs(value) < LONG_LIMIT ? value + 0 : Number(lowBits(value, 64));
+      return Math.abs(value) < LONG_LIMIT ? value + 0 : longOf(value);
     default:
       return value === null ? null : objectToJson(value);
   }
 }
 
+/** A whole number's low 64 bits; beyond a double's reach a decimal, which `writeValue` writes. */
+function longOf(value: FeelNumber): JsonValue {
+  return exact(lowBits(value, 64), 0) as unknown as JsonValue;
+}
+
 function objectToJson(value: Exclude<FeelValue, null | string | boolean | number>): JsonValue {
   if (Array.isArray(value)) return listToJson(value as readonly FeelValue[]);
   if (value instanceof Decimal) {
-    return isWhole(value) ? Number(lowBits(value, 64)) : toNumber(value);
+    return isWhole(value) ? longOf(value) : toNumber(value);
   }
   if (
     value instanceof FeelDate ||

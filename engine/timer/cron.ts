@@ -69,7 +69,7 @@ export function cronFailure(text: string): string {
     const part = field.split(/[,\-/]/).find((one) => unreadable(one, i) !== null);
     if (part === undefined) continue;
     const invalid = unreadable(part, i);
-    return `${what}Invalid chars in expression! Expression: ${part} Invalid chars: ${invalid}`;
+    return `${what}Invalid chars in expression! Expression: ${part.toUpperCase()} Invalid chars: ${invalid}`;
   }
   for (const [i, [min, max]] of RANGES.entries()) {
     const numbers = (fields[i] ?? '').split(/[,\-/]/).filter((part) => /^\d+$/.test(part));

@@ -37,11 +37,6 @@ export function singleEntry(name: string, valueText: string): JsonText {
   return asJsonText(`{${JSON.stringify(name)}:${valueText}}`);
 }
 
-/** A document from a parsed object. */
-export function documentOf(values: object): JsonText {
-  return asJsonText(JSON.stringify(values));
-}
-
 /** Joins entries to a document. */
 export function joinEntries({ names, values }: DocumentEntries): JsonText {
   if (names.length === 0) return EMPTY_DOCUMENT;

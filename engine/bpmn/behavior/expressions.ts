@@ -21,6 +21,7 @@ import type { ZonedDateTime } from '../../feel/temporal.ts';
 import type { FeelValue } from '../../feel/value.ts';
 import type { TimerDefinition } from '../../model/executable.ts';
 import type { VariableState } from '../../state/variable-state.ts';
+import { readValue } from '../../variable/value-text.ts';
 import { evaluateTimer } from '../../timer/timer.ts';
 import type { Timer } from '../../timer/timer.ts';
 import { Failure } from '../failure.ts';
@@ -151,10 +152,10 @@ export class Expressions {
 
   /** Large values are parsed once for the many expressions of a loop that read them. */
   private parse(text: string): unknown {
-    if (text.length < MIN_CACHED_CHARS) return JSON.parse(text);
+    if (text.length < MIN_CACHED_CHARS) return readValue(text);
     const known = this.parsed.get(text);
     if (known !== undefined) return known;
-    const value: unknown = JSON.parse(text);
+    const value = readValue(text);
     if (this.parsed.size >= MAX_CACHED_VALUES) this.parsed.clear();
     this.parsed.set(text, value);
     return value;

@@ -1,7 +1,7 @@
 import type { ExecutableElement } from '../../model/executable.ts';
-import { EMPTY_DOCUMENT } from '../../protocol/json-text.ts';
+import { asJsonText, EMPTY_DOCUMENT } from '../../protocol/json-text.ts';
 import type { EngineState } from '../../state/engine-state.ts';
-import { documentOf } from '../../variable/document.ts';
+import { writeValue } from '../../variable/value-text.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { Outcome } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
@@ -33,7 +33,7 @@ export class VariableMappings {
     if (element.inputMappings === null) return undefined;
     const result = this.expressions.mapping(element.inputMappings, elementInstanceKey);
     if (isFailure(result)) return result;
-    this.variables.mergeLocal(elementInstanceKey, value, documentOf(result));
+    this.variables.mergeLocal(elementInstanceKey, value, asJsonText(writeValue(result)));
     return undefined;
   }
 
@@ -59,7 +59,7 @@ export class VariableMappings {
       const result = this.expressions.mapping(element.outputMappings, elementInstanceKey);
       if (isFailure(result)) return result;
       const scope = this.outputScope(elementInstanceKey, value.flowScopeKey);
-      this.variables.merge(scope, value, documentOf(result));
+      this.variables.merge(scope, value, asJsonText(writeValue(result)));
     } else if (hasVariables) {
       this.variables.merge(elementInstanceKey, value, variables);
     } else if (propagatesLocals(element)) {

@@ -3,6 +3,7 @@ import type { FeelValue } from '../../feel/value.ts';
 import type { ExecutableElement, MultiInstance } from '../../model/executable.ts';
 import { isActive, isInterrupted } from '../../state/element-instance.ts';
 import { singleEntry } from '../../variable/document.ts';
+import { writeValue } from '../../variable/value-text.ts';
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { ContainerProcessor } from '../element-processor.ts';
@@ -150,7 +151,7 @@ function setLoopVariables(
 ): void {
   const key = child.elementInstanceKey;
   if (loop.inputElement !== null) {
-    variables.setLocal(key, child.value, loop.inputElement, JSON.stringify(toJson(item)));
+    variables.setLocal(key, child.value, loop.inputElement, writeValue(toJson(item)));
   }
   // The variable that the output reads must exist locally, or a job's variables would go further
   // up.

@@ -1,4 +1,5 @@
 import type { MultiInstance } from '../../model/executable.ts';
+import { writeValue } from '../../variable/value-text.ts';
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementContext } from '../element-context.ts';
 import type { Outcome } from '../element-processor.ts';
@@ -53,7 +54,7 @@ export class OutputCollections {
         'This may happen when multiple BPMN elements write to the same variable.';
       return new Failure(message, 'EXTRACT_VALUE_ERROR', bodyKey);
     }
-    if (draft.replace(multiInstanceLoopCounter, JSON.stringify(output))) {
+    if (draft.replace(multiInstanceLoopCounter, writeValue(output))) {
       variables.updateLocal(existing.key, bodyKey, body.value, name, draft.text);
     }
     return undefined;

@@ -1,4 +1,5 @@
 import { singleEntry } from '../../variable/document.ts';
+import { writeValue } from '../../variable/value-text.ts';
 import type { Behaviors } from '../behavior/behaviors.ts';
 import type { ElementProcessor } from '../element-processor.ts';
 import { isFailure } from '../failure.ts';
@@ -22,7 +23,7 @@ export function scriptTask(behaviors: Behaviors): ElementProcessor {
         value.processInstanceKey,
         elementInstanceKey,
         value.elementId,
-        singleEntry(resultVariable, JSON.stringify(result)),
+        singleEntry(resultVariable, writeValue(result)),
       );
       return undefined;
     },
