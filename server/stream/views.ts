@@ -30,7 +30,7 @@ export interface Views {
   readonly rollups: View<RollupRecord>;
   readonly packages: Packages;
   readonly calendar: Calendar;
-  /** Cases whose title, number or urgency changed in this batch, with the last change's position. */
+  /** Cases whose title, number or urgency changed in this batch: position of the last change. */
   readonly retitled: Map<string, number>;
 }
 

@@ -14,7 +14,8 @@ const LOOK_EVERY_MS = 300;
 
 /**
  * Calls `record` for every scenario that has no trace, and from then on for each whose files change,
- * one after the other, until `stopped`. A folder that cannot be read is said and left until it changes.
+ * one after the other, until `stopped`. A folder that cannot be read is said, and left until it
+ * changes.
  */
 export async function follow(
   grep: string,
