@@ -115,12 +115,28 @@ export function extensionOf(element: XmlElement, name: string): XmlElement | nul
   return extensionsOf(element, name)[0] ?? null;
 }
 
+const ACTIVITIES = [
+  'task',
+  'manualTask',
+  'userTask',
+  'serviceTask',
+  'sendTask',
+  'receiveTask',
+  'scriptTask',
+  'businessRuleTask',
+  'callActivity',
+  'subProcess',
+  'transaction',
+  'adHocSubProcess',
+];
+
 /** What the element must be that an attribute refers to, where reading another one fails. */
-const REFERRED: Readonly<Record<string, string>> = {
-  messageRef: 'message',
-  signalRef: 'signal',
-  errorRef: 'error',
-  escalationRef: 'escalation',
+const REFERRED: Readonly<Record<string, readonly [kind: string, names: readonly string[]]>> = {
+  messageRef: ['Message', ['message']],
+  signalRef: ['Signal', ['signal']],
+  errorRef: ['Error', ['error']],
+  escalationRef: ['Escalation', ['escalation']],
+  attachedToRef: ['Activity', ACTIVITIES],
 };
 
 /**
@@ -135,9 +151,10 @@ export function referenceOf(
   const value = element.attributes.get(attribute);
   if (value === undefined) return null;
   const found = document.byId.get(value) ?? document.byId.get(localName(value)) ?? null;
-  const kind = REFERRED[attribute];
-  if (found === null || kind === undefined || isBpmn(found, kind)) return found;
-  throw wrongReference(found, `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+  const [kind = '', names] = REFERRED[attribute] ?? [];
+  if (found === null || names === undefined) return found;
+  if (isOfBpmn(found) && names.includes(found.name)) return found;
+  throw wrongReference(found, kind);
 }
 
 function localName(qualifiedName: string): string {

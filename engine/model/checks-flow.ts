@@ -15,6 +15,7 @@ import {
   reportLinks,
   reportUnpairedDefinitions,
 } from './event-definition-rules.ts';
+import { hostMissing } from './model-fault.ts';
 import type { Check, Checks } from './validate.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -214,12 +215,15 @@ function eventSubProcessDefinitions(element: XmlElement): XmlElement[] {
     .flatMap(eventDefinitionsOf);
 }
 
-/** What an element's own boundary events may not do together. Source: ActivityValidator.java */
+/** The definitions of an activity's own boundary events. Source: ActivityImpl.java */
 export function boundaryDefinitionsOf(document: BpmnDocument, activity: XmlElement): XmlElement[] {
-  return document.elements
-    .filter((one) => isBpmn(one, 'boundaryEvent'))
-    .filter((one) => referenceOf(document, one, 'attachedToRef') === activity)
-    .flatMap(eventDefinitionsOf);
+  const events = activity.parent === null ? [] : childrenOf(activity.parent, 'boundaryEvent');
+  const own = events.filter((event) => {
+    const host = referenceOf(document, event, 'attachedToRef');
+    if (host === null) throw hostMissing();
+    return host === activity;
+  });
+  return own.flatMap(eventDefinitionsOf);
 }
 
 /** Source: ActivityValidator.java */

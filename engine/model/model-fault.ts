@@ -60,6 +60,15 @@ export function messageMissing(variable: 'm' | 'message'): ModelFault {
   return new ModelFault(`Cannot invoke "${call}" because "${variable}" is null`);
 }
 
+/** A boundary event beside an activity that is attached to nothing. Source: ActivityImpl.java */
+export function hostMissing(): ModelFault {
+  const model = 'io.camunda.zeebe.model.bpmn.instance';
+  return new ModelFault(
+    `Cannot invoke "${model}.Activity.equals(Object)" because the return value of ` +
+      `"${model}.BoundaryEvent.getAttachedTo()" is null`,
+  );
+}
+
 /** Source: QueryImpl.java */
 export function notSingle(count: number): ModelFault {
   return new ModelFault(`Collection expected to have <1> entry but has <${count}>`);

@@ -1,6 +1,7 @@
 import { COLLABORATION_TYPES } from './bpmn-collaboration-types.ts';
 import { EVENT_TYPES } from './bpmn-event-types.ts';
 import { PROCESS_TYPES } from './bpmn-process-types.ts';
+import type { ImportedSchema } from './schema-location.ts';
 import type { SchemaText } from './notation.ts';
 import { SchemaSet } from './schema-set.ts';
 
@@ -118,10 +119,34 @@ const SCHEMAS: readonly SchemaText[] = [
   { namespace: DI, prefixes: { dc: DC }, text: DI_TEXT },
 ];
 
+const IMPORTED: readonly ImportedSchema[] = [
+  {
+    namespace: DIAGRAM,
+    file: 'BPMNDI.xsd',
+    importer: 'BPMN20.xsd',
+    line: 17,
+    wanted: "'bpmndi:BPMNDiagram' to a(n) 'element declaration'",
+  },
+  {
+    namespace: DI,
+    file: 'DI.xsd',
+    importer: 'BPMNDI.xsd',
+    line: 16,
+    wanted: "'di:Diagram' to a(n) 'type definition'",
+  },
+  {
+    namespace: DC,
+    file: 'DC.xsd',
+    importer: 'BPMNDI.xsd',
+    line: 76,
+    wanted: "'dc:Font' to a(n) 'element declaration'",
+  },
+];
+
 let made: SchemaSet | null = null;
 
 /** BPMN 2.0 with its diagrams. Source: OMG BPMN 2.0.2, chapter 8 and annex B; DD 1.0 */
 export function bpmnSchema(): SchemaSet {
-  made ??= new SchemaSet(SCHEMAS);
+  made ??= new SchemaSet(SCHEMAS, IMPORTED);
   return made;
 }

@@ -13,6 +13,7 @@ import {
   DMN_15_CHANGES,
 } from './dmn-version-types.ts';
 import type { SchemaText } from './notation.ts';
+import type { ImportedSchema } from './schema-location.ts';
 import { SchemaSet } from './schema-set.ts';
 
 const DC = 'http://www.omg.org/spec/DMN/20180521/DC/';
@@ -48,10 +49,23 @@ const SCHEMAS: readonly SchemaText[] = [
   { namespace: DI, prefixes: { dc: DC }, text: DMN_DI_TYPES },
 ];
 
+/** Of a DMN file Zeebe says only that it can't be parsed, so the places don't matter. */
+function imported(namespace: string, file: string): ImportedSchema {
+  return { namespace, file, importer: 'DMN15.xsd', line: 1, wanted: file };
+}
+
+const IMPORTED: readonly ImportedSchema[] = [
+  imported(DIAGRAM_12, 'DMNDI12.xsd'),
+  imported(DIAGRAM_13, 'DMNDI13.xsd'),
+  imported(DIAGRAM_15, 'DMNDI15.xsd'),
+  imported(DC, 'DC.xsd'),
+  imported(DI, 'DI.xsd'),
+];
+
 let made: SchemaSet | null = null;
 
 /** DMN 1.1 to 1.5, as far as Zeebe 8.5 takes them. Source: OMG DMN, the schemas of each version */
 export function dmnSchema(): SchemaSet {
-  made ??= new SchemaSet(SCHEMAS);
+  made ??= new SchemaSet(SCHEMAS, IMPORTED);
   return made;
 }

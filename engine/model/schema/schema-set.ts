@@ -2,6 +2,7 @@ import { ContentModel } from './content-model.ts';
 import type { ContentLeaf, ContentTree } from './content-model.ts';
 import { readNotation } from './notation.ts';
 import type { ElementText, Particle, SchemaText, TypeText } from './notation.ts';
+import type { ImportedSchema } from './schema-location.ts';
 import { BUILT_IN_TYPES, simpleTypeOf } from './simple-type.ts';
 import type { SimpleType } from './simple-type.ts';
 
@@ -50,6 +51,8 @@ interface Declared<T> {
 
 /** Schemas that belong together, put together as far as documents need them. */
 export class SchemaSet {
+  /** What the schemas import of one another. */
+  readonly imported: readonly ImportedSchema[];
   readonly #elementTexts = new Map<string, Declared<ElementText>>();
   readonly #typeTexts = new Map<string, Declared<TypeText>>();
   readonly #types = new Map<string, SchemaType>();
@@ -57,7 +60,8 @@ export class SchemaSet {
   /** Who may stand for a head of a substitution group, directly. */
   readonly #substitutes = new Map<string, string[]>();
 
-  constructor(schemas: readonly SchemaText[]) {
+  constructor(schemas: readonly SchemaText[], imported: readonly ImportedSchema[]) {
+    this.imported = imported;
     for (const { namespace, prefixes, text } of schemas) {
       const scope = { namespace, prefixes };
       const { types, values, elements } = readNotation(text);

@@ -3,6 +3,7 @@ import { XmlFault } from '../xml/fault.ts';
 import { inJavaSetOrder } from './java-set.ts';
 import { START } from './content-model.ts';
 import type { ContentModel, ContentState } from './content-model.ts';
+import { refuseForeignSchemas } from './schema-location.ts';
 import { keyOf } from './schema-set.ts';
 import type { ComplexType, ElementDeclaration, SchemaSet, SchemaType } from './schema-set.ts';
 import { BUILT_IN_TYPES, resolveQName } from './simple-type.ts';
@@ -35,6 +36,7 @@ export class SchemaValidator implements XmlListener {
   }
 
   open(tag: StartTag): void {
+    if (this.#open.length === 0) refuseForeignSchemas(tag, this.#schemas.imported);
     const { qualifiedName } = tag;
     const key = keyOf(tag.namespace, tag.name);
     const expected = this.#stepInto(tag, key);

@@ -4,14 +4,23 @@
  */
 export class XmlFault extends Error {
   readonly isFatal: boolean;
+  /** Where the fault is when it isn't at the place that was reached. */
+  readonly place: XmlPlace | null;
 
-  constructor(message: string, isFatal = true) {
+  constructor(message: string, isFatal = true, place: XmlPlace | null = null) {
     super(message);
     this.isFatal = isFatal;
+    this.place = place;
   }
 }
 
+export interface XmlPlace {
+  readonly uri: string;
+  readonly line: number;
+}
+
 /** The text of a fault as Zeebe words it. Source: camunda-xml-model, DomUtil.DomErrorHandler */
-export function describeFault(fault: XmlFault, line: number, uri = 'null'): string {
+export function describeFault(fault: XmlFault, lineReached: number): string {
+  const { uri, line } = fault.place ?? { uri: 'null', line: lineReached };
   return `${fault.isFatal ? 'Fatal Error' : 'Error'}: URI=${uri} Line=${line}: ${fault.message}`;
 }
