@@ -12,7 +12,7 @@ import type { EngineHarness } from './engine-harness.ts';
 export type Tables = { readonly [name: string]: readonly unknown[] };
 
 /** What the engine's tables hold on disk. */
-export function tablesOf(store: Store): Tables {
+export function tablesOf(store: Pick<Store, 'tables'>): Tables {
   return Object.fromEntries(store.tables.map((table) => [table.name, [...table.rows()]]));
 }
 

@@ -5,6 +5,18 @@ import type { Course } from './course.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** The tables that `faultsAtRest` reads. */
+export const TABLES_AT_REST: ReadonlySet<string> = new Set([
+  'element-instances',
+  'incidents',
+  'jobs',
+  'user-tasks',
+  'timers',
+  'process-message-subscriptions',
+  'signal-subscriptions',
+  'compensation-subscriptions',
+]);
+
 /**
  * What is wrong with the tables of an engine that has nothing to do: every element instance of the
  * records is there and no other, counts are right, and everything that runs waits for something.

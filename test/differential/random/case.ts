@@ -1,7 +1,7 @@
 import { renderDiagram, type ProcessNotation, type ScopeNotation } from '../diagram.ts';
 import { readElement } from '../diagram-element.ts';
 import type { Scenario, ScenarioResource } from '../scenario.ts';
-import type { ProcessPlan } from './block.ts';
+import type { Block, ProcessPlan } from './block.ts';
 import type { RandomStep, StepRules } from './draw-step.ts';
 import { DECISION } from './draw-task.ts';
 import { renderPlan } from './render-block.ts';
@@ -30,11 +30,24 @@ export const DECISION_TEXT = `<?xml version="1.0" encoding="UTF-8"?>
 </definitions>
 `;
 
-/** The files of a plan in notation: the first version, and one that goes on a little longer. */
+/** What the second version calls otherwise: the first task of the plan. */
+function renamedIn(plan: ProcessPlan): Readonly<Record<string, string>> {
+  const id = /"kind":"task","id":"(\w+)"/.exec(JSON.stringify(plan.body))?.[1];
+  return id === undefined ? {} : { [id]: `${id}-two` };
+}
+
+/**
+ * The files of a plan in notation: the first version, and one that goes on a little longer and has
+ * another name for a task.
+ */
 export function notationsOf(plan: ProcessPlan): Readonly<Record<string, ProcessNotation[]>> {
   const [first, ...called] = renderPlan(plan);
   const more = { kind: 'task', id: 'added', element: { kind: 'manual' }, boundaries: [] } as const;
-  const body = { kind: 'sequence', blocks: [plan.body, more] } as const;
+  let text = JSON.stringify(plan.body);
+  for (const [id, other] of Object.entries(renamedIn(plan))) {
+    text = text.replaceAll(`"id":"${id}"`, `"id":"${other}"`);
+  }
+  const body: Block = { kind: 'sequence', blocks: [JSON.parse(text) as Block, more] };
   const [second] = renderPlan({ ...plan, body });
   if (first === undefined || second === undefined) throw new Error('a plan without process');
   return { 'one.bpmn': [first, ...called], 'two.bpmn': [second] };
@@ -58,7 +71,8 @@ export function scenarioOf({ plan, steps }: RandomCase): Scenario {
 /** What may be drawn for a plan. */
 export function rulesOf(plan: ProcessPlan, alone: boolean): StepRules {
   const [process] = renderPlan(plan);
-  return { processId: plan.id, elements: process ? idsOf(process) : [], alone };
+  const elements = process ? idsOf(process) : [];
+  return { processId: plan.id, elements, renamed: renamedIn(plan), alone };
 }
 
 function idsOf({ elements = {} }: ScopeNotation): string[] {

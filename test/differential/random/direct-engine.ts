@@ -10,10 +10,13 @@ import { deleteResource, deployResource } from '../../../engine/gateway/rpc/depl
 import { broadcastSignal, publishMessage } from '../../../engine/gateway/rpc/event.ts';
 import * as job from '../../../engine/gateway/rpc/job.ts';
 import * as instance from '../../../engine/gateway/rpc/process-instance.ts';
+import { completion } from '../../../engine/gateway/rest/user-task-request.ts';
 import { DEFAULT_TENANT, NO_KEY } from '../../../engine/protocol/key.ts';
+import { asJsonText } from '../../../engine/protocol/json-text.ts';
 import type { AnyRecord } from '../../../engine/protocol/record.ts';
 import type { Command } from '../../../engine/stream/command-port.ts';
 import type { Call } from '../requests.ts';
+import type { RestNotation } from '../step.ts';
 
 interface Rpc {
   toCommand(request: object): Command | Refusal;
@@ -75,11 +78,22 @@ export class DirectEngine {
   /** Does what a call of a gateway would do; resolves when the answer is there. */
   async call({ rpc, request }: Call): Promise<void> {
     if (rpc === 'ActivateJobs') return this.activate(request as ActivateRequest);
+    if (rpc === 'CreateProcessInstanceWithResult') return this.createWithResult(request);
     const found = RPCS[rpc];
     if (found === undefined) throw new Error(`No such call: ${rpc}`);
     const command = found.toCommand({ ...UNSET, ...request });
     if (command instanceof Refusal) return;
     await this.core.port.write(command);
+  }
+
+  /** Does what a call of the REST API would do with a user task. */
+  async userTask(key: number, { call, body }: RestNotation): Promise<void> {
+    const wish = completion(null);
+    if (!('intent' in wish)) throw new Error('a completion without body is refused');
+    const { variables = {}, ...given } = body as { variables?: object; assignee?: string };
+    const value = { ...wish.value, ...given, variables: asJsonText(JSON.stringify(variables)) };
+    const intent = call.endsWith('/completion') ? 'COMPLETE' : 'ASSIGN';
+    await this.core.port.write({ valueType: 'USER_TASK', intent, key, value });
   }
 
   /** Waits until nothing is queued. */
@@ -106,6 +120,15 @@ export class DirectEngine {
       },
     });
     this.current.processor.onCommit((records) => this.records.push(...records));
+  }
+
+  /** The answer comes when the instance ends, if ever: nobody waits for it here. */
+  private async createWithResult(request: object): Promise<void> {
+    const inner = (request as { request: object }).request;
+    const command = RPCS['CreateProcessInstance']?.toCommand({ ...UNSET, ...inner });
+    if (command === undefined || command instanceof Refusal) return;
+    const awaiting = { ...command, intent: 'CREATE_WITH_AWAITING_RESULT' } as Command;
+    void this.core.port.write(awaiting);
   }
 
   private async activate(request: ActivateRequest): Promise<void> {

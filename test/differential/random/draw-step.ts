@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { ModifyNotation, Step } from '../step.ts';
 import { ERROR_CODES } from './draw-names.ts';
 import { VARIABLES } from './draw-task.ts';
 import type { Random } from './random.ts';
@@ -15,6 +15,8 @@ export interface StepRules {
   readonly processId: string;
   /** Ids of all elements, for modifications. */
   readonly elements: readonly string[];
+  /** What the second version calls otherwise. */
+  readonly renamed: Readonly<Record<string, string>>;
   /** Whether restarts, messages that expire, and back-offs are drawn: not on a real broker. */
   readonly alone: boolean;
 }
@@ -44,6 +46,7 @@ export function drawSteps(
     [6 * has(tasks.length), () => [thrown(random, seen, random.pick(tasks))]],
     [2 * has(jobs.length), () => twice(random.pick(jobs))],
     [3 * has(jobs.length), () => [activation(random, random.pick(jobs))]],
+    [10 * has(seen.userTasks.size), () => [userTask(random, seen)]],
     [10 * has(seen.incidents.size), () => resolution(random, seen)],
     [12 * has(seen.messages.size), () => [publication(random, seen, rules)]],
     [5 * has(seen.signals.size), () => [signal(random, seen)]],
@@ -57,17 +60,28 @@ export function drawSteps(
     [1 * has(seen.live.size), () => migration(random, seen, rules)],
     [roots.length < MOST_INSTANCES ? 1.5 : 0, () => [creation(random, rules)]],
     [2 * alone, () => [{ restart: true }]],
+    [alone * (roots.length < MOST_INSTANCES ? 1 : 0), () => [awaited(random, rules)]],
     [0.5, () => [{ clock: 'PT5M' }]],
   ])();
 }
 
 /** An instance with values for all variables that the diagram reads. */
-export function creation(random: Random, rules: StepRules): RandomStep {
+export function creation(random: Random, { processId }: StepRules): RandomStep {
+  return { create: { process: processId, variables: startValues(random) } };
+}
+
+/** The same by a client that waits for the end. */
+function awaited(random: Random, { processId }: StepRules): RandomStep {
+  const createWithResult = { process: processId, variables: startValues(random) };
+  return { createWithResult, background: true };
+}
+
+function startValues(random: Random): Record<string, unknown> {
   const variables: Record<string, unknown> = {};
   for (const name of VARIABLES) variables[name] = random.int(0, 3);
   variables['items'] = Array.from({ length: random.int(0, 3) }, (_nothing, index) => `i${index}`);
   variables['key'] = random.pick(['k1', 'k2']);
-  return { create: { process: rules.processId, variables } };
+  return variables;
 }
 
 /** A step that brings what waits further, without trouble; undefined when nothing waits. */
@@ -75,6 +89,7 @@ export function helpOn(random: Random, seen: Situation, rules: StepRules): reado
   const jobs = seen.openJobs();
   const [job] = jobs;
   if (job) return [{ complete: { element: job.element } }];
+  if (seen.userTasks.size > 0) return [userTask(random, seen, 100)];
   if (seen.messages.size > 0 && random.chance(50)) return [publication(random, seen, rules)];
   if (seen.signals.size > 0 && random.chance(50)) return [signal(random, seen)];
   if (seen.timers.size > 0) return [{ clock: untilNextTimer(seen) }];
@@ -91,6 +106,16 @@ function choice(seen: Situation, job: SeenJob): { element: string; nth: number }
 function completion(random: Random, seen: Situation, job: SeenJob): RandomStep {
   const given = random.chance(35) ? someValues(random) : {};
   return { complete: { ...choice(seen, job), ...given } };
+}
+
+/** Mostly completed, else assigned to somebody. */
+function userTask(random: Random, seen: Situation, completes = 75): RandomStep {
+  const task = `/v1/user-tasks/{${random.pick([...seen.userTasks.values()])}}`;
+  if (!random.chance(completes)) {
+    return { rest: { call: `POST ${task}/assignment`, body: { assignee: 'lin' } } };
+  }
+  const body = random.chance(35) ? someValues(random) : {};
+  return { rest: { call: `POST ${task}/completion`, body } };
 }
 
 function someValues(random: Random): { variables: Record<string, unknown> } {
@@ -170,18 +195,28 @@ function modification(random: Random, seen: Situation, rules: StepRules): Random
   return {
     modify: {
       instance,
-      ...(starts && { activate: [{ element: random.pick(rules.elements) }] }),
+      ...(starts && { activate: [activationOf(random, rules)] }),
       ...(ends && { terminate: [random.pick(running).element] }),
     },
   };
 }
 
-/** To the second version, which is deployed for it, each running element to its own like. */
+function activationOf(random: Random, { elements }: StepRules): ActivateInstruction {
+  const element = random.pick(elements);
+  if (random.chance(70)) return { element };
+  return { element, variables: [{ values: someValues(random).variables }] };
+}
+
+type ActivateInstruction = NonNullable<ModifyNotation['activate']>[number];
+
+/** To the second version, which is deployed for it, each running element to its like. */
 function migration(random: Random, seen: Situation, rules: StepRules): readonly RandomStep[] {
   const instance = anInstance(random, seen);
   const key = seen.instances[instance - 1]?.key;
   const running = [...seen.live.values()].filter((one) => one.instance === key && one.key !== key);
-  const map = Object.fromEntries(running.map(({ element }) => [element, element]));
+  const map = Object.fromEntries(
+    running.map(({ element }) => [element, rules.renamed[element] ?? element]),
+  );
   const migrate = { instance, to: rules.processId, map };
   return seen.hasSecond ? [{ migrate }] : [{ deploy: ['two.bpmn'] }, { migrate }];
 }

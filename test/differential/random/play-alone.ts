@@ -4,7 +4,7 @@ import { callOf, type Call } from '../requests.ts';
 import type { Scenario } from '../scenario.ts';
 import { World } from '../world.ts';
 import { Duration } from 'luxon';
-import { faultsAtEnd, faultsAtRest } from './at-rest.ts';
+import { faultsAtEnd, faultsAtRest, TABLES_AT_REST } from './at-rest.ts';
 import { rulesOf, scenarioOf, type RandomCase } from './case.ts';
 import { Course } from './course.ts';
 import { DirectEngine } from './direct-engine.ts';
@@ -128,12 +128,11 @@ class AlonePlayer {
     else if (step.clock !== undefined) {
       this.engine.clock.advance(Duration.fromISO(step.clock).toMillis());
     } else {
-      const call = this.callOf(step);
-      if (call === undefined) {
+      const called = this.call(step);
+      if (called === undefined) {
         this.steps.length = recorded - 1;
         return;
       }
-      const called = this.engine.call(call);
       if (step.background === true) {
         this.background.push(called);
         return;
@@ -156,12 +155,11 @@ class AlonePlayer {
       this.look();
     }
     if (this.goesOn) await this.compareReplay();
-    if (!this.goesOn) return;
+    if (!this.goesOn || this.hasStartTimers()) return;
     this.engine.clock.advance(LONG_AFTER_MS);
     await this.engine.idle();
     this.look();
     this.faults.push(...this.course.running().map((key) => `K${key} still runs at the end`));
-    if (this.hasStartTimers()) return;
     this.faults.push(...faultsAtEnd(this.before, tablesOf(this.engine.core.store), this.course));
   }
 
@@ -171,12 +169,19 @@ class AlonePlayer {
     return { jobs, faults, steps, refused, records: this.engine.records.length, elapsedMs };
   }
 
-  private callOf(step: RandomStep): Call | undefined {
+  /** Does what the step says; undefined when it means something that is not there. */
+  private call(step: RandomStep): Promise<void> | undefined {
+    let call: Call;
     try {
-      return callOf(step, this.world, this.scenario);
+      if (typeof step.rest === 'object') {
+        const [, element = '', nth] = /\{([\w-]+)#(\d+)\}/.exec(step.rest.call) ?? [];
+        return this.engine.userTask(this.world.userTask(element, Number(nth)), step.rest);
+      }
+      call = callOf(step, this.world, this.scenario);
     } catch {
       return undefined;
     }
+    return this.engine.call(call);
   }
 
   private look(): void {
@@ -186,7 +191,9 @@ class AlonePlayer {
     this.seen.take(fresh);
     this.course.take(fresh);
     this.faults.push(...errors.splice(0), ...this.course.faults.splice(0));
-    this.faults.push(...faultsAtRest(tablesOf(this.engine.core.store), this.course));
+    const { tables } = this.engine.core.store;
+    const used = tables.filter(({ name }) => TABLES_AT_REST.has(name));
+    this.faults.push(...faultsAtRest(tablesOf({ tables: used }), this.course));
   }
 
   private async compareReplay(): Promise<void> {

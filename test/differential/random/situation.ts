@@ -41,7 +41,9 @@ export class Situation {
   readonly messages = new Map<string, { readonly name: string; readonly key: string }>();
   readonly signals = new Map<string, string>();
   readonly timers = new Map<number, number>();
+  /** Tasks that the engine manages itself: `element#nth`, as a scenario names them. */
   readonly userTasks = new Map<number, string>();
+  private readonly userTaskCounts = new Map<string, number>();
   /** Whether a second version of a process was deployed. */
   hasSecond = false;
   now = 0;
@@ -74,8 +76,12 @@ export class Situation {
       keep(this.signals, id, intent === 'CREATED', text(values, 'signalName'));
     } else if (valueType === 'TIMER') {
       keep(this.timers, key, intent === 'CREATED', Number(values['dueDate']));
-    } else if (valueType === 'USER_TASK' && USER_TASK_STATES.has(intent)) {
-      keep(this.userTasks, key, intent === 'CREATED', text(values, 'elementId'));
+    } else if (valueType === 'USER_TASK') this.noteUserTask(key, intent, values);
+    else if (valueType === 'MESSAGE_START_EVENT_SUBSCRIPTION') {
+      const name = text(values, 'messageName');
+      const id = `start ${name} ${key}`;
+      if (intent === 'CREATED') this.messages.set(id, { name, key: 'k1' });
+      else if (intent === 'DELETED') this.messages.delete(id);
     }
   }
 
@@ -99,6 +105,15 @@ export class Situation {
     if (ended) ended.isOpen = false;
   }
 
+  private noteUserTask(key: number, intent: string, values: Values): void {
+    if (USER_TASK_ENDS.has(intent)) this.userTasks.delete(key);
+    if (intent !== 'CREATED') return;
+    const element = text(values, 'elementId');
+    const nth = (this.userTaskCounts.get(element) ?? 0) + 1;
+    this.userTaskCounts.set(element, nth);
+    this.userTasks.set(key, `${element}#${nth}`);
+  }
+
   private noteMessage(intent: string, values: Values): void {
     const name = text(values, 'messageName');
     const id = `${text(values, 'elementInstanceKey')} ${name}`;
@@ -114,7 +129,7 @@ export class Situation {
 }
 
 const JOB_ENDS = new Set(['COMPLETED', 'CANCELED', 'ERROR_THROWN']);
-const USER_TASK_STATES = new Set(['CREATED', 'COMPLETED', 'CANCELED']);
+const USER_TASK_ENDS = new Set(['COMPLETED', 'CANCELED']);
 
 function keep<Key, Row>(rows: Map<Key, Row>, key: Key, isThere: boolean, row: Row): void {
   if (isThere) rows.set(key, row);
