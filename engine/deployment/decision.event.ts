@@ -23,9 +23,10 @@ export const requirementsEvents: EventAppliers<'DECISION_REQUIREMENTS'> = {
       value,
     );
   },
-  DELETED(state, key, value) {
+  // The record of a deletion has a key of its own.
+  DELETED(state, _key, value) {
     state.resources.requirements.delete(
-      key,
+      value.decisionRequirementsKey,
       value.decisionRequirementsId,
       value.decisionRequirementsVersion,
     );

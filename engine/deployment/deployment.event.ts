@@ -32,7 +32,8 @@ export const formEvents: EventAppliers<'FORM'> = {
   CREATED(state, key, value) {
     state.resources.forms.create(key, value.formId, value.version, value);
   },
-  DELETED(state, key, value) {
-    state.resources.forms.delete(key, value.formId, value.version);
+  // The record of a deletion has a key of its own.
+  DELETED(state, _key, value) {
+    state.resources.forms.delete(value.formKey, value.formId, value.version);
   },
 };

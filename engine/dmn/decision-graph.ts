@@ -60,7 +60,7 @@ export type DecisionLogic =
     }
   | {
       readonly kind: 'function';
-      readonly parameters: readonly string[];
+      readonly parameters: readonly Parameter[];
       readonly body: DecisionExpression;
     };
 
@@ -75,11 +75,17 @@ export interface Decision {
   readonly requiredModelIds: readonly string[];
 }
 
+/** A parameter of a function; the type is checked when it is called. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: string | null;
+}
+
 /** A business knowledge model: logic as a function. */
 export interface KnowledgeModel {
   readonly id: string;
   readonly name: string;
-  readonly parameters: readonly string[];
+  readonly parameters: readonly Parameter[];
   readonly logic: DecisionLogic | null;
   readonly requiredModelIds: readonly string[];
 }

@@ -1,8 +1,9 @@
+import { INPUT_VARIABLE } from '../feel/compile-input.ts';
+import { compileFeel } from '../feel/compile.ts';
+import type { CompiledFeel } from '../feel/compile.ts';
 import { Context } from '../feel/context.ts';
-import type { FunctionMap } from '../feel/context.ts';
-import type { VariableLookup } from '../feel/environment.ts';
 import { evaluateCompiled, toJson } from '../feel/evaluate.ts';
-import { FeelFunction, show, typeName } from '../feel/value.ts';
+import { FeelError, FeelFunction, show, typeName } from '../feel/value.ts';
 import type { FeelValue } from '../feel/value.ts';
 import type {
   Decision,
@@ -10,9 +11,12 @@ import type {
   DecisionGraph,
   DecisionLogic,
   KnowledgeModel,
+  Parameter,
 } from './decision-graph.ts';
+import { readDocument, Scope } from './decision-scope.ts';
 import { evaluateTable } from './evaluate-table.ts';
 import type { TableAudit } from './evaluate-table.ts';
+import { writeValue } from '../variable/value-text.ts';
 
 /** How one piece of logic was evaluated, in the order of evaluation. Values are JSON texts. */
 export interface Audit {
@@ -41,8 +45,18 @@ const DECISION_TYPES: Readonly<Record<DecisionLogic['kind'], string>> = {
   function: 'UNKNOWN',
 };
 
-/** Evaluates an expression with what a decision sees. */
-export type Scope = ReadonlyMap<string, FeelValue>;
+const EMPTY_SCOPE = new Scope(new Map());
+
+/** The logic of a knowledge model without any. */
+const NULL_LOGIC: DecisionLogic = {
+  kind: 'literal',
+  expression: { text: 'null', compiled: compiledNull() },
+};
+
+function compiledNull(): CompiledFeel | null {
+  const result = compileFeel('null');
+  return result.ok ? result.compiled : null;
+}
 
 /**
  * Decides a decision with the decisions it requires.
@@ -78,6 +92,7 @@ class GraphRun {
   readonly #graph: DecisionGraph;
   readonly #variables: Readonly<Record<string, unknown>>;
   readonly #clock: () => number;
+  readonly #read = new Map<string, FeelValue>();
 
   constructor(
     graph: DecisionGraph,
@@ -90,29 +105,47 @@ class GraphRun {
   }
 
   decide(decision: Decision): FeelValue {
-    const scope = new Map<string, FeelValue>();
+    const known = new Map<string, FeelValue>();
     for (const id of decision.requiredDecisionIds) {
       const required = this.#graph.decisions.find((one) => one.id === id);
-      if (required !== undefined) scope.set(required.resultName, this.decide(required));
+      if (required !== undefined) known.set(required.resultName, this.decide(required));
     }
-    this.#addModels(scope, decision.requiredModelIds);
-    const value = this.#audited(decision, decision.logic, scope);
+    this.#addModels(known, decision.requiredModelIds, EMPTY_SCOPE);
+    const value = this.#audited(decision, decision.logic, new Scope(known));
     return checkType(value, decision.resultType);
   }
 
-  #addModels(scope: Map<string, FeelValue>, modelIds: readonly string[]): void {
+  /** Models see the variables and the models they require, not what requires them. */
+  #addModels(known: Map<string, FeelValue>, modelIds: readonly string[], outer: Scope): void {
     for (const id of modelIds) {
       const model = this.#graph.models.find((one) => one.id === id);
-      if (model !== undefined) scope.set(model.name, this.#modelFunction(model, scope));
+      if (model !== undefined) known.set(model.name, this.#modelFunction(model, outer));
     }
   }
 
   #modelFunction(model: KnowledgeModel, outer: Scope): FeelFunction {
-    return new FeelFunction(model.parameters, (args) => {
-      const scope = new Map(outer);
-      this.#addModels(scope, model.requiredModelIds);
-      model.parameters.forEach((name, i) => scope.set(name, args[i] ?? null));
-      return model.logic === null ? null : this.#audited(model, model.logic, scope);
+    const known = new Map(outer.values);
+    this.#addModels(known, model.requiredModelIds, outer);
+    return this.#function(model.parameters, (args) =>
+      this.#audited(model, model.logic ?? NULL_LOGIC, new Scope(new Map([...known, ...args]))),
+    );
+  }
+
+  /** A function of typed parameters; a failure in it is an error of its caller's expression. */
+  #function(
+    parameters: readonly Parameter[],
+    invoke: (args: readonly (readonly [string, FeelValue])[]) => FeelValue,
+  ): FeelFunction {
+    const names = parameters.map(({ name }) => name);
+    return new FeelFunction(names, (args) => {
+      try {
+        return invoke(
+          parameters.map(({ name, type }, i) => [name, checkType(args[i] ?? null, type)]),
+        );
+      } catch (error) {
+        if (!(error instanceof DecisionFailure)) throw error;
+        return new FeelError(error.message);
+      }
     });
   }
 
@@ -124,7 +157,7 @@ class GraphRun {
         decisionId: owner.id,
         decisionName: owner.name,
         decisionType: DECISION_TYPES[logic.kind],
-        decisionOutput: JSON.stringify(toJson(value)),
+        decisionOutput: writeValue(toJson(value)),
         ...audit,
       });
     };
@@ -148,8 +181,7 @@ class GraphRun {
         return evaluateTable(
           logic,
           (expression, input) => {
-            const inner = input === undefined ? scope : withInput(scope, input);
-            return this.#expression(expression, inner);
+            return this.#expression(expression, scope, input);
           },
           audit,
         );
@@ -167,24 +199,18 @@ class GraphRun {
       case 'invocation':
         return this.#invocation(logic, scope);
       case 'function':
-        return new FeelFunction(logic.parameters, (args) => {
-          const inner = new Map(scope);
-          logic.parameters.forEach((name, i) => inner.set(name, args[i] ?? null));
-          return this.#expression(logic.body, inner);
-        });
+        return this.#function(logic.parameters, (args) =>
+          this.#expression(logic.body, new Scope(new Map([...scope.values, ...args]))),
+        );
     }
   }
 
   #context(logic: Extract<DecisionLogic, { kind: 'context' }>, outer: Scope): FeelValue {
-    const scope = new Map(outer);
     const entries = new Map<string, FeelValue>();
-    for (const [name, entry] of logic.entries) {
-      const value = this.#logic(entry, scope);
-      scope.set(name, value);
-      entries.set(name, value);
-    }
-    if (logic.result !== null) return this.#logic(logic.result, scope);
-    return new Context(entries, functionsAmong(entries));
+    const inner = (): Scope => new Scope(new Map([...outer.values, ...entries]));
+    for (const [name, entry] of logic.entries) entries.set(name, this.#logic(entry, inner()));
+    if (logic.result !== null) return this.#logic(logic.result, inner());
+    return new Context(entries, new Scope(entries).functions);
   }
 
   #invocation(logic: Extract<DecisionLogic, { kind: 'invocation' }>, scope: Scope): FeelValue {
@@ -192,40 +218,46 @@ class GraphRun {
     if (model === undefined) {
       throw new DecisionFailure(`no BKM found with name '${logic.modelName}'`);
     }
-    const bound = new Map(logic.bindings.map(([name, e]) => [name, this.#expression(e, scope)]));
-    const args = model.parameters.map((name) => bound.get(name) ?? null);
-    return this.#modelFunction(model, scope).invoke(args);
+    const known = new Map(scope.values);
+    for (const [name, expression] of logic.bindings) {
+      known.set(name, this.#expression(expression, scope));
+    }
+    const bound = new Scope(new Map(known));
+    this.#addModels(known, model.requiredModelIds, bound);
+    for (const { name, type } of model.parameters) {
+      const value = known.has(name) ? known.get(name) : this.#variable(name);
+      if (value === undefined) {
+        throw new DecisionFailure(`no parameter found with name '${name}'`);
+      }
+      checkType(value, type);
+    }
+    return this.#audited(model, model.logic ?? NULL_LOGIC, new Scope(known));
   }
 
-  #expression(expression: DecisionExpression, scope: Scope): FeelValue {
+  /** A variable's value, whose objects become contexts that can be read through and through. */
+  #variable(name: string): FeelValue | undefined {
+    const known = this.#read.get(name);
+    if (known !== undefined || !Object.hasOwn(this.#variables, name)) return known;
+    const value = readDocument(this.#variables[name]);
+    this.#read.set(name, value);
+    return value;
+  }
+
+  #expression(expression: DecisionExpression, scope: Scope, input?: FeelValue): FeelValue {
     if (expression.compiled === null) return true;
-    const lookup: VariableLookup = (name) => {
-      const own = scope.get(name);
-      if (own !== undefined || scope.has(name)) return own;
-      return Object.hasOwn(this.#variables, name) ? this.#variables[name] : undefined;
-    };
     const result = evaluateCompiled(
       expression.compiled,
       expression.text,
-      lookup,
+      (name) => {
+        if (input !== undefined && name === INPUT_VARIABLE) return input;
+        return scope.values.get(name) ?? this.#variable(name);
+      },
       this.#clock,
-      functionsAmong(scope),
+      scope.functions,
     );
     if (result.ok) return result.value;
     throw new DecisionFailure(result.message);
   }
-}
-
-function functionsAmong(values: Scope): FunctionMap | null {
-  let functions: Map<string, FeelFunction[]> | null = null;
-  for (const [name, value] of values) {
-    if (value instanceof FeelFunction) (functions ??= new Map()).set(name, [value]);
-  }
-  return functions;
-}
-
-function withInput(scope: Scope, input: FeelValue): Scope {
-  return new Map(scope).set('cellInput', input);
 }
 
 const EXPECTED_TYPES: Readonly<Record<string, string>> = {

@@ -1,11 +1,13 @@
-import { add, compareNumbers, numberText } from '../feel/decimal.ts';
+import { add, compareNumbers } from '../feel/decimal.ts';
 import type { FeelNumber } from '../feel/decimal.ts';
 import { toJson } from '../feel/evaluate.ts';
 import { Context } from '../feel/context.ts';
-import { equalValues, isNumber, show } from '../feel/value.ts';
+import { inScalaMapOrder } from '../feel/scala-map.ts';
+import { identical, isNumber, show } from '../feel/value.ts';
 import type { FeelValue } from '../feel/value.ts';
 import type { DecisionExpression, DecisionTable, TableInput, TableRule } from './decision-graph.ts';
 import { DecisionFailure } from './evaluate-graph.ts';
+import { writeValue } from '../variable/value-text.ts';
 
 /** What a table's evaluation leaves for the record. Values are JSON texts. */
 export interface TableAudit {
@@ -28,8 +30,8 @@ export interface TableAudit {
 /** Evaluates an expression; an input entry with its input's value. */
 export type Evaluate = (expression: DecisionExpression, input?: FeelValue) => FeelValue;
 
-/** The outputs of a rule, by output. */
-type Row = readonly FeelValue[];
+/** The outputs of a rule by their names; an unnamed one is called null. */
+type Row = ReadonlyMap<string, FeelValue>;
 
 const MAX_INPUT_NAME_LENGTH = 30;
 
@@ -47,22 +49,30 @@ export function evaluateTable(
   audit.evaluatedInputs = table.inputs.map((input, i) => ({
     inputId: input.id,
     inputName: inputName(input),
-    inputValue: JSON.stringify(toJson(inputs[i] ?? null)),
+    inputValue: writeValue(toJson(inputs[i] ?? null)),
   }));
   const matched = table.rules.filter((rule) => matches(rule, inputs, evaluate));
   if (matched.length === 0) return defaultOutput(table, evaluate);
   const rules = table.hitPolicy === 'FIRST' ? matched.slice(0, 1) : matched;
-  const rows = rules.map((rule) => rule.outputEntries.map((entry) => evaluate(entry)));
+  const rows = rules.map((rule) =>
+    table.outputs.slice(0, rule.outputEntries.length).map((output, i) => {
+      const entry = rule.outputEntries[i];
+      return [output.name, entry === undefined ? null : evaluate(entry)] as const;
+    }),
+  );
   audit.matchedRules = rules.map((rule, i) => ({
     ruleId: rule.id,
     ruleIndex: table.rules.indexOf(rule) + 1,
-    evaluatedOutputs: table.outputs.map((output, o) => ({
+    evaluatedOutputs: table.outputs.slice(0, rule.outputEntries.length).map((output, o) => ({
       outputId: output.id,
       outputName: output.label ?? output.name,
-      outputValue: JSON.stringify(toJson(rows[i]?.[o] ?? null)),
+      outputValue: writeValue(toJson(rows[i]?.[o]?.[1] ?? null)),
     })),
   }));
-  return applyHitPolicy(table, rows);
+  return applyHitPolicy(
+    table,
+    rows.map((row) => new Map(row)),
+  );
 }
 
 function inputName({ label, expression }: TableInput): string {
@@ -90,65 +100,63 @@ function defaultOutput(table: DecisionTable, evaluate: Evaluate): FeelValue {
 function applyHitPolicy(table: DecisionTable, rows: readonly Row[]): FeelValue {
   switch (table.hitPolicy) {
     case 'FIRST':
-      return one(table, rows[0]);
+      return one(rows[0]);
     case 'UNIQUE':
-      if (rows.length <= 1) return one(table, rows[0]);
-      throw notAllowed('multiple values', 'UNIQUE', table, rows);
+      if (rows.length <= 1) return one(rows[0]);
+      throw notAllowed('multiple values', 'UNIQUE', rows);
     case 'ANY': {
       const distinct = rows.filter((row, i) => rows.findIndex((r) => sameRow(r, row)) === i);
-      if (distinct.length <= 1) return one(table, rows[0]);
-      throw notAllowed('different values', 'ANY', table, distinct);
+      if (distinct.length <= 1) return one(rows[0]);
+      throw notAllowed('different values', 'ANY', distinct);
     }
     case 'PRIORITY':
-      return one(table, byPriority(table, rows)[0]);
+      return one(byPriority(table, rows)[0]);
     case 'OUTPUT ORDER':
-      return byPriority(table, rows).map((row) => one(table, row));
+      return byPriority(table, rows).map(one);
     case 'RULE ORDER':
-      return rows.map((row) => one(table, row));
+      return rows.map(one);
     case 'COLLECT':
       return collect(table, rows);
   }
 }
 
 /** A row as a value: of one output the value itself, of several a context. */
-function one(table: DecisionTable, row: Row | undefined): FeelValue {
+function one(row: Row | undefined): FeelValue {
   if (row === undefined) return null;
-  if (table.outputs.length === 1) return row[0] ?? null;
-  const entries = table.outputs.map((output, i) => [output.name, row[i] ?? null] as const);
-  return new Context(new Map(entries));
+  return row.size === 1 ? only(row) : new Context(row);
 }
 
+function only(row: Row): FeelValue {
+  return [...row.values()][0] ?? null;
+}
+
+/** Scala's `==` of maps: contexts are equal only when they are one. */
 function sameRow(x: Row, y: Row): boolean {
-  return x.every((value, i) => equalValues(value, y[i] ?? null) === true);
+  return [...x].every(([name, value]) => identical(value, y.get(name) ?? null));
 }
 
-function notAllowed(
-  what: string,
-  policy: string,
-  table: DecisionTable,
-  rows: readonly Row[],
-): DecisionFailure {
+function notAllowed(what: string, policy: string, rows: readonly Row[]): DecisionFailure {
   const maps = rows.map((row) => {
-    const entries = table.outputs.map((o, i) => `${o.name || 'null'} -> ${show(row[i] ?? null)}`);
-    return `Map(${entries.join(', ')})`;
+    const entries = inScalaMapOrder([...row]).map(([name, v]) => `${name || 'null'} -> ${show(v)}`);
+    return `${entries.length > MAX_PLAIN_MAP ? 'HashMap' : 'Map'}(${entries.join(', ')})`;
   });
   const found = `List(${maps.join(', ')})`;
   return new DecisionFailure(`${what} aren't allowed for ${policy} hit policy. found: '${found}'`);
 }
 
+/** Scala's larger maps are hash maps, and say so. */
+const MAX_PLAIN_MAP = 4;
+
 /** Sorts by the place of each output's value in the output's list of values. */
 function byPriority(table: DecisionTable, rows: readonly Row[]): readonly Row[] {
   const keyOf = (row: Row): string =>
     table.outputs
-      .map((output, i) => {
-        const value = row[i] ?? null;
-        const text =
-          typeof value === 'string' || isNumber(value)
-            ? isNumber(value)
-              ? numberText(value)
-              : value
-            : '';
-        const at = text === '' ? -1 : output.values.indexOf(text);
+      .map((output) => {
+        const value = row.get(output.name) ?? null;
+        const isKnown = typeof value === 'string' || isNumber(value);
+        const at = isKnown
+          ? output.values.lastIndexOf(String(show(value)).replace(/^"|"$/g, ''))
+          : -1;
         return at === -1 ? '_' : String(at);
       })
       .join('');
@@ -156,9 +164,9 @@ function byPriority(table: DecisionTable, rows: readonly Row[]): readonly Row[] 
 }
 
 function collect(table: DecisionTable, rows: readonly Row[]): FeelValue {
-  if (table.aggregation === null) return rows.map((row) => one(table, row));
+  if (table.aggregation === null) return rows.map(one);
   if (table.aggregation === 'COUNT') return rows.length;
-  const numbers = rows.map((row) => numberOf(row[0] ?? null));
+  const numbers = rows.map((row) => numberOf(only(row)));
   const [first = 0, ...rest] = numbers;
   switch (table.aggregation) {
     case 'SUM':

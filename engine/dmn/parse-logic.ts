@@ -6,6 +6,7 @@ import type {
   DecisionLogic,
   DecisionTable,
   HitPolicy,
+  Parameter,
   TableOutput,
 } from './decision-graph.ts';
 
@@ -35,9 +36,19 @@ export function hrefOf(element: XmlElement | null): string | null {
   return href === undefined ? null : href.slice(href.indexOf('#') + 1);
 }
 
+/** The formal parameters of a function or a knowledge model. */
+export function parametersOf(element: XmlElement): Parameter[] {
+  return children(element, 'formalParameter').map(({ attributes }) => ({
+    name: attributes.get('name') ?? '',
+    type: attributes.get('typeRef') ?? null,
+  }));
+}
+
 /** Parses decision logic and gathers what can't be parsed. */
 export class LogicParser {
   readonly failures: string[] = [];
+  /** Names of the knowledge models that were required so far: only these can be invoked. */
+  readonly knownModels = new Set<string>();
 
   /** The logic inside of an element; `unsupported` words the failure when there is none. */
   parseIn(element: XmlElement, unsupported: (found: string) => string): DecisionLogic {
@@ -151,22 +162,29 @@ export class LogicParser {
 
   #invocation(element: XmlElement): DecisionLogic {
     const called = child(element, 'literalExpression');
+    if (called === null) {
+      this.failures.push("expected invocation with literal expression but found 'null'");
+      return EMPTY_LOGIC;
+    }
     const bindings = children(element, 'binding').flatMap((binding) => {
       const value = child(binding, 'literalExpression');
       const name = child(binding, 'parameter')?.attributes.get('name') ?? '';
       return value === null ? [] : [[name, this.#literal(value)] as const];
     });
-    const modelName = called === null ? '' : (child(called, 'text')?.text.trim() ?? '');
+    const modelName = child(called, 'text')?.text.trim() ?? '';
+    if (!this.knownModels.has(modelName)) {
+      this.failures.push(`no BKM found with name '${modelName}'`);
+      return EMPTY_LOGIC;
+    }
     return { kind: 'invocation', modelName, bindings };
   }
 
   #function(element: XmlElement): DecisionLogic {
     const body = child(element, 'literalExpression');
-    const parameters = children(element, 'formalParameter').map(
-      (one) => one.attributes.get('name') ?? '',
-    );
-    const empty: DecisionExpression = { text: '<failure>', compiled: null };
-    return { kind: 'function', parameters, body: body === null ? empty : this.#literal(body) };
+    const parameters = parametersOf(element);
+    if (body !== null) return { kind: 'function', parameters, body: this.#literal(body) };
+    this.failures.push("expected literal expression but found 'null'");
+    return EMPTY_LOGIC;
   }
 
   #literal(element: XmlElement): DecisionExpression {

@@ -1,4 +1,16 @@
-import { isNameStart, isNamePart, isWhitespaceChar } from './lexical.ts';
+import {
+  anyChar,
+  commaList,
+  identifierWithWhitespaces,
+  name,
+  number,
+  qualifiedName,
+  spaced,
+  stringWithQuotes,
+  temporal,
+  valueProperty,
+  whitespace,
+} from './traced-lexemes.ts';
 import {
   chars,
   choice,
@@ -9,96 +21,16 @@ import {
   named,
   not,
   optional,
-  repeat,
-  separated,
-  sequence,
   start,
   stringIn,
 } from './traced-parser.ts';
-import type { ParsingRun, Rule } from './traced-parser.ts';
+import type { Rule } from './traced-parser.ts';
+import { repeat } from './traced-repetition.ts';
 
 /**
  * FEEL's grammar rule by rule as feel-scala writes it, names too, because they are told in messages
  * about texts that can't be parsed. Source: feel-scala FeelParser.scala, FeelWhitespace.scala
  */
-
-/** Whitespace and comments; an open block comment fails for good. */
-function whitespace(run: ParsingRun): void {
-  const { input } = run;
-  let at = run.index;
-  for (;;) {
-    while (at < input.length && isWhitespaceChar(input, at)) at += 1;
-    if (input.startsWith('//', at)) {
-      const line = input.indexOf('\n', at + 2);
-      at = line === -1 ? input.length : line + 1;
-    } else if (input.startsWith('/*', at)) {
-      const close = input.indexOf('*/', at + 2);
-      if (close === -1) {
-        run.cut = true;
-        run.fail(input.length);
-        run.reportTerminal(input.length, [() => '"*/"']);
-        return;
-      }
-      at = close + 2;
-    } else {
-      // feel-scala reports before it succeeds, and at the character after a lone slash.
-      run.reportTerminal(input[at] === '/' ? at + 1 : at, []);
-      run.succeed(at);
-      return;
-    }
-  }
-}
-
-const spaced = (...rules: readonly Rule[]): Rule => sequence(whitespace, ...rules);
-const tight = (...rules: readonly Rule[]): Rule => sequence(null, ...rules);
-const commaList = (min: number, rule: Rule): Rule => separated(whitespace, min, literal(','), rule);
-const isDigit = (char: string): boolean => char >= '0' && char <= '9';
-
-const reservedWord = named(
-  'reservedWord',
-  stringIn(
-    ...['null', 'true', 'false', 'function', 'in', 'return', 'then', 'else', 'satisfies'],
-    ...['and', 'or'],
-  ),
-);
-const nameStart = named(
-  'nameStart',
-  chars('char-pred', (char) => isNameStart(char, 0)),
-);
-const namePart = named(
-  'namePart',
-  chars('chars-while', (char) => isNamePart(char, 0), true),
-);
-const identifier = named(
-  'identifier',
-  choice(
-    tight(reservedWord, namePart),
-    tight(optional(reservedWord), nameStart, optional(namePart)),
-  ),
-);
-const anyChar = chars('any-char', () => true);
-const escapedIdentifier = named(
-  'escapedIdentifier',
-  tight(literal('`'), repeat(null, 1, tight(not(literal('`')), anyChar)), literal('`')),
-);
-const identifierWithWhitespaces = named(
-  'identifierWithWhitespaces',
-  tight(identifier, repeat(null, 1, tight(repeat(null, 1, literal(' ')), identifier))),
-);
-const name = named('name', choice(identifier, escapedIdentifier));
-const valueProperty = named('valueProperty', literal('time offset'));
-const qualifiedName = named(
-  'qualifiedName',
-  separated(whitespace, 1, literal('.'), choice(valueProperty, name)),
-);
-const stringWithQuotes = named(
-  'stringWithQuotes',
-  tight(
-    literal('"'),
-    repeat(null, 0, tight(choice(literal('\\'), not(literal('"'))), anyChar)),
-    literal('"'),
-  ),
-);
 
 // --- expressions
 
@@ -200,25 +132,6 @@ const addSub = named('addSub', spaced(mulDiv, repeat(whitespace, 0, spaced(plusO
 const nullLiteral = named('nullLiteral', literal('null'));
 const boolean = named('boolean', choice(literal('true'), literal('false')));
 const string = named('string', stringWithQuotes);
-const digits = named('digits', chars('[0-9]', isDigit, true));
-const integral = named('integral', tight(chars('[0-9]', isDigit), optional(digits)));
-const fractional = named('fractional', tight(literal('.'), digits));
-const number = named(
-  'number',
-  tight(optional(literal('-')), choice(tight(integral, optional(fractional)), fractional)),
-);
-const temporal = named(
-  'temporal',
-  choice(
-    spaced(
-      choice(literal('duration'), literal('date and time'), literal('date'), literal('time')),
-      literal('('),
-      stringWithQuotes,
-      literal(')'),
-    ),
-    spaced(literal('@'), stringWithQuotes),
-  ),
-);
 const list = named('list', spaced(literal('['), commaList(0, expression), literal(']')));
 const reservedSymbol = named(
   'reservedSymbol',
