@@ -2,7 +2,7 @@ import type { VariableLookup } from './environment.ts';
 import { evaluate, toJson } from './evaluate.ts';
 import type { EvaluationResult, JsonValue, ResultType } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { isWhole, toNumber } from './decimal.ts';
+import { lowBits, toNumber } from './decimal.ts';
 import {
   LocalDateTime,
   MonthsDuration,
@@ -224,8 +224,7 @@ export function evaluateCorrelationKey(
   if (!result.ok) return failed(result, result.message);
   if (typeof result.value === 'string') return { ok: true, value: result.value };
   if (isNumber(result.value)) {
-    const whole = isWhole(result.value) ? result.value : Math.trunc(toNumber(result.value));
-    return { ok: true, value: String(whole) };
+    return { ok: true, value: String(lowBits(result.value, 64)) };
   }
   return failed(
     result,
