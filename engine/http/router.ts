@@ -94,7 +94,8 @@ function mediaProblem(route: Route, request: HttpRequest): Problem | undefined {
   const { consumes, produces } = route;
   const fault = consumes === undefined ? undefined : bodyTypeFault(route, consumes, request);
   if (consumes !== undefined && fault !== undefined) {
-    const accepted = request.hasBody ? consumes : JSON_READERS;
+    const isSentFor = request.hasBody || route.bodyIsOptional !== true;
+    const accepted = isSentFor ? consumes : JSON_READERS;
     const headers: Record<string, string> = { Accept: accepted };
     if (route.method === 'PATCH') headers['Accept-Patch'] = accepted;
     const detail = fault === '' ? {} : { detail: fault };
