@@ -19,7 +19,7 @@ export function renderElement(
     default: flows.find((flow) => flow.from === id && flow.isDefault)?.id,
     attachedToRef: element.on,
     cancelActivity: element.kind === 'boundary' ? interruption(element) : undefined,
-    isForCompensation: text(element.forCompensation),
+    isForCompensation: element.forCompensation ? 'true' : undefined,
     isInterrupting: element.kind === 'start' ? interruption(element) : undefined,
     triggeredByEvent: element.kind === 'event-sub' ? 'true' : undefined,
     messageRef: element.kind === 'receive' ? messageOf(element, roots) : undefined,
