@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT } from '../protocol/key.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
+import { readFormId } from './form-json.ts';
 import type { TransformResource } from './resource-transformer.ts';
 import { bytesOf, checksumOf } from './resource-transformer.ts';
 
@@ -51,23 +52,33 @@ const NOT_JSON =
   'Cannot invoke "java.lang.Throwable.getMessage()" because the return value of ' +
   '"com.fasterxml.jackson.core.JsonProcessingException.getCause()" is null';
 
+const NULL_DOCUMENT =
+  'Cannot invoke "io.camunda.zeebe.engine.processing.deployment.transform.' +
+  'FormResourceTransformer$FormIdPOJO.getId()" because the return value of ' +
+  '"com.fasterxml.jackson.databind.ObjectMapper.readValue(byte[], java.lang.Class)" is null';
+
 type FormId =
   { readonly ok: true; readonly id: string } | { readonly ok: false; readonly reason: string };
 
 function formIdOf(resourceName: string, bytes: Uint8Array): FormId {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return { ok: false, reason: `'${resourceName}': ${NOT_JSON}` };
+  const found = readFormId(bytes);
+  if (!found.ok) {
+    if ('isNull' in found) return { ok: false, reason: `'${resourceName}': ${NULL_DOCUMENT}` };
+    if (found.cause === null) return { ok: false, reason: `'${resourceName}': ${NOT_JSON}` };
+    const what = `Failed to parse formId from form JSON. '${resourceName}'`;
+    return { ok: false, reason: `${what}: ${found.cause}` };
   }
-  const id =
-    typeof parsed === 'object' && parsed !== null ? (parsed as { id?: unknown }).id : undefined;
-  if (id === undefined || id === null) {
+  const { id } = found;
+  if (id === null) {
     return { ok: false, reason: 'Expected the form id to be present, but none given' };
   }
-  if (typeof id !== 'string' || id.trim() === '') {
+  if (isBlank(id)) {
     return { ok: false, reason: 'Expected the form id to be filled, but it is blank' };
   }
   return { ok: true, id };
+}
+
+/** Java's `String.isBlank`. */
+function isBlank(text: string): boolean {
+  return /^[\s\u001c-\u001f]*$/.test(text.replace(/[\u00a0\u2007\u202f\ufeff]/g, 'x'));
 }

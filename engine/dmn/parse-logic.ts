@@ -13,9 +13,10 @@ import type {
 const FEEL_LANGUAGES = new Set([
   'feel',
   'http://www.omg.org/spec/feel/20140401',
-  'http://www.omg.org/spec/dmn/20151101/dmn.xsd',
   'http://www.omg.org/spec/dmn/20180521/feel/',
   'https://www.omg.org/spec/dmn/20191111/feel/',
+  'https://www.omg.org/spec/dmn/20211108/feel/',
+  'https://www.omg.org/spec/dmn/20230324/model/',
 ]);
 const EMPTY_LOGIC: DecisionLogic = {
   kind: 'literal',
@@ -86,15 +87,15 @@ export class LogicParser {
   }
 
   #table(element: XmlElement): DecisionTable {
-    const outputs = children(element, 'output').map((one) => this.#output(one));
+    const outputElements = children(element, 'output');
     const aggregation = element.attributes.get('aggregation') as DecisionTable['aggregation'];
     const hitPolicy = (element.attributes.get('hitPolicy') ?? 'UNIQUE') as HitPolicy;
-    if (outputs.length > 1) {
+    if (outputElements.length > 1) {
       if (hitPolicy === 'COLLECT' && aggregation !== undefined) {
         const what = "hit policy 'COLLECT' with aggregator is not defined for compound output";
         this.failures.push(what);
       }
-      for (const one of children(element, 'output')) {
+      for (const one of outputElements) {
         if (one.attributes.has('name')) continue;
         const label = one.attributes.get('label') ?? 'null';
         this.failures.push(`no output name defined for \`${label}\``);
@@ -109,7 +110,7 @@ export class LogicParser {
         label: one.attributes.get('label') ?? null,
         expression: this.#literal(child(one, 'inputExpression') ?? one),
       })),
-      outputs,
+      outputs: outputElements.map((one) => this.#output(one)),
       rules: children(element, 'rule').map((one) => ({
         id: one.attributes.get('id') ?? '',
         inputEntries: children(one, 'inputEntry').map((entry) => this.#unaryTests(entry)),
@@ -194,26 +195,28 @@ export class LogicParser {
       this.failures.push(`The expression '${id}' must not be empty.`);
       return { text: '', compiled: null };
     }
-    return this.#compile(element, text, 'FEEL expression', compileFeel);
+    if (!this.#checkLanguage(element)) return { text, compiled: null };
+    return this.#compile(text, 'FEEL expression', compileFeel);
   }
 
   #unaryTests(element: XmlElement): DecisionExpression {
     const text = child(element, 'text')?.text.trim() ?? '';
-    if (text === '') return { text, compiled: null };
-    return this.#compile(element, text, 'FEEL unary-tests', compileUnaryTests);
+    if (!this.#checkLanguage(element) || text === '') return { text, compiled: null };
+    return this.#compile(text, 'FEEL unary-tests', compileUnaryTests);
+  }
+
+  #checkLanguage(element: XmlElement): boolean {
+    const language = (element.attributes.get('expressionLanguage') ?? 'feel').toLowerCase();
+    if (FEEL_LANGUAGES.has(language)) return true;
+    this.failures.push(`Expression language '${language}' is not supported`);
+    return false;
   }
 
   #compile(
-    element: XmlElement,
     text: string,
     kind: string,
     compile: (text: string) => CompileResult,
   ): DecisionExpression {
-    const language = (element.attributes.get('expressionLanguage') ?? 'feel').toLowerCase();
-    if (!FEEL_LANGUAGES.has(language)) {
-      this.failures.push(`Expression language '${language}' is not supported`);
-      return { text, compiled: null };
-    }
     const result = compile(text);
     if (result.ok) return { text, compiled: result.compiled };
     const failure = `${kind}: ${result.message}`;

@@ -44,10 +44,10 @@ export function requiredModelsOf(element: XmlElement, byId: ElementsById): XmlEl
 }
 
 function referred(reference: XmlElement | null, name: string, byId: ElementsById): XmlElement[] {
+  if (reference === null) return [];
   const id = hrefOf(reference);
-  if (id === null) return [];
-  const target = byId.get(id);
-  if (target === undefined) throw unknownReference(id);
+  const target = id === null ? undefined : byId.get(id);
+  if (target === undefined) throw unknownReference(id ?? 'null');
   if (target.name !== name) {
     throw wrongKind(target, `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
   }

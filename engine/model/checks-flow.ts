@@ -15,7 +15,7 @@ import {
   reportLinks,
   reportUnpairedDefinitions,
 } from './event-definition-rules.ts';
-import { hostMissing } from './model-fault.ts';
+import { hostMissing, wrongReference } from './model-fault.ts';
 import type { Check, Checks } from './validate.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -38,7 +38,11 @@ const unsupported: Check = (element, _document, report) => {
 /** Source: FlowNodeValidator.java */
 export const noConditions: Check = (element, document, report) => {
   const flows = flowsOf(document, element, 'outgoing');
-  if (flows.every((flow) => childOf(flow, 'conditionExpression') === null)) return;
+  const conditional = flows.find((flow) => {
+    if (!isBpmn(flow, 'sequenceFlow')) throw wrongReference(flow, 'SequenceFlow');
+    return childOf(flow, 'conditionExpression') !== null;
+  });
+  if (conditional === undefined) return;
   report(
     'condition-only-at-gateway',
     'Conditional sequence flows are only supported at exclusive or inclusive gateway',
