@@ -137,6 +137,7 @@ const REFERRED: Readonly<Record<string, readonly [kind: string, names: readonly 
   errorRef: ['Error', ['error']],
   escalationRef: ['Escalation', ['escalation']],
   attachedToRef: ['Activity', ACTIVITIES],
+  activityRef: ['Activity', ACTIVITIES],
 };
 
 /**

@@ -11,8 +11,9 @@ import {
 } from './bpmn-document.ts';
 import { ANY_ERROR, ANY_ESCALATION } from './definitions-transform.ts';
 import type { ElementBuilder } from './element-builder.ts';
-import type { BpmnEventType, TimerDefinition } from './executable.ts';
+import type { BpmnElementType, BpmnEventType, TimerDefinition } from './executable.ts';
 import { jobPropertiesOf } from './job-properties.ts';
+import { associationWithoutTarget, noActivity } from './model-fault.ts';
 import type { TransformContext } from './transform-context.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -126,6 +127,20 @@ export function timerOf(definition: XmlElement): TimerDefinition | null {
   return null;
 }
 
+/** Zeebe's classes of flow nodes that are no activities. */
+const CLASSES: Readonly<Partial<Record<BpmnElementType, string>>> = {
+  START_EVENT: 'ExecutableStartEvent',
+  END_EVENT: 'ExecutableEndEvent',
+  BOUNDARY_EVENT: 'ExecutableBoundaryEvent',
+  INTERMEDIATE_CATCH_EVENT: 'ExecutableCatchEventElement',
+  INTERMEDIATE_THROW_EVENT: 'ExecutableIntermediateThrowEvent',
+  EXCLUSIVE_GATEWAY: 'ExecutableExclusiveGateway',
+  INCLUSIVE_GATEWAY: 'ExecutableInclusiveGateway',
+  PARALLEL_GATEWAY: 'ExecutableFlowNode',
+  EVENT_BASED_GATEWAY: 'ExecutableEventBasedGateway',
+};
+
+/** Throws a `ModelFault` when the association leads to nothing, or to what is no activity. */
 function compensationHandlerOf(
   element: XmlElement,
   context: TransformContext,
@@ -136,7 +151,10 @@ function compensationHandlerOf(
   );
   if (association === undefined) return null;
   const target = referenceOf(context.document, association, 'targetRef');
-  const handler = target === null ? null : (context.builders.get(target) ?? null);
+  if (target === null) throw associationWithoutTarget();
+  const handler = context.builders.get(target) ?? null;
+  const javaClass = handler === null ? undefined : CLASSES[handler.elementType];
+  if (handler !== null && javaClass !== undefined) throw noActivity(handler.id, javaClass);
   return { handler, activity: null };
 }
 

@@ -79,3 +79,20 @@ export function unknownListenerEvent(eventType: string): ModelFault {
   const type = 'io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeExecutionListenerEventType';
   return new ModelFault(`No enum constant ${type}.${eventType}`);
 }
+
+/** A compensation boundary event's association to nothing. Source: CatchEventTransformer.java */
+export function associationWithoutTarget(): ModelFault {
+  const model = 'io.camunda.zeebe.model.bpmn.instance';
+  return new ModelFault(
+    `Cannot invoke "${model}.BaseElement.getId()" because the return value of ` +
+      `"${model}.Association.getTarget()" is null`,
+  );
+}
+
+/** A flow node that must be an activity. Source: ExecutableProcess.java */
+export function noActivity(id: string, javaClass: string): ModelFault {
+  return new ModelFault(
+    `Expected element with id '${id}' to be instance of class 'ExecutableActivity', ` +
+      `but it is an instance of '${javaClass}'`,
+  );
+}

@@ -99,6 +99,8 @@ export class SchemaValidator implements XmlListener {
     parent.hasChild = true;
     if (parent.type?.kind !== 'complex') return UNEXPECTED;
     const { content } = parent.type;
+    // An element that must be empty is refused when it ends.
+    if (content.isEmpty) return UNEXPECTED;
     const step = content.next(parent.state, tag.namespace, key);
     if (step === null) throw misplaced(content, parent.state, tag, key);
     parent.state = step.state;
@@ -252,7 +254,7 @@ function misplaced(
     const tail = missing > 1 ? `'${missing}' more instances are` : 'One more instance is';
     return fault(
       `cvc-complex-type.2.4.${missing > 1 ? 'h' : 'g'}: ${started} '${qualifiedName}'. ` +
-        `'{${lack.leaf.title}}' is expected to occur a minimum of '${lack.leaf.least}' times in ` +
+        `'${lack.leaf.title}' is expected to occur a minimum of '${lack.leaf.least}' times in ` +
         `the current sequence. ${tail} required to satisfy this constraint.`,
     );
   }
@@ -285,7 +287,7 @@ function checkContent(open: OpenElement, type: ComplexType, text: string | null)
     const missing = lack.leaf.least - lack.count;
     const tail = missing > 1 ? `'${missing}' more instances are` : 'One more instance is';
     throw fault(
-      `cvc-complex-type.2.4.${missing > 1 ? 'j' : 'i'}: ${incomplete} '{${lack.leaf.title}}' is ` +
+      `cvc-complex-type.2.4.${missing > 1 ? 'j' : 'i'}: ${incomplete} '${lack.leaf.title}' is ` +
         `expected to occur a minimum of '${lack.leaf.least}' times. ${tail} required to satisfy ` +
         'this constraint.',
     );

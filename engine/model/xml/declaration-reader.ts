@@ -2,6 +2,8 @@ import type { Cursor } from './cursor.ts';
 import { isDecodable } from './decode.ts';
 import { XmlFault } from './fault.ts';
 
+const ATTRIBUTES = ['version', 'encoding', 'standalone'] as const;
+
 /**
  * Reads `<?xml version="1.0" encoding="UTF-8"?>`; the cursor is behind `<?xml`.
  * Source: Java's XMLScanner, scanXMLDeclOrTextDecl
@@ -10,8 +12,8 @@ export function readDeclaration(cursor: Cursor): void {
   let expected: 'version' | 'encoding' | 'standalone' | 'end' = 'version';
   let sawSpace = cursor.skipSpaces();
   while (!cursor.isAtEnd && cursor.peek() !== '?') {
-    const name = cursor.name();
-    if (name === '') throw new XmlFault('A pseudo attribute name is expected.');
+    const name = ATTRIBUTES.find((one) => cursor.skip(one));
+    if (name === undefined) throw new XmlFault('A pseudo attribute name is expected.');
     const value = readValue(cursor, name);
     if (expected === 'version') {
       if (name !== 'version') throw new XmlFault('The version is required in the XML declaration.');
@@ -51,10 +53,12 @@ function spaceRequired(attribute: string): XmlFault {
 
 function readValue(cursor: Cursor, name: string): string {
   cursor.skipSpaces();
+  cursor.demandMore();
   if (!cursor.skip('=')) {
     throw new XmlFault(`The ' = ' character must follow "${name}" in the XML declaration.`);
   }
   cursor.skipSpaces();
+  cursor.demandMore();
   const quote = cursor.peek();
   if (quote !== '"' && quote !== "'") {
     const message = `The value following "${name}" in the XML declaration must be a quoted string.`;

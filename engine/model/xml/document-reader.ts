@@ -164,10 +164,6 @@ export class DocumentReader {
     if (target === '') {
       throw new XmlFault('The processing instruction must begin with the name of the target.');
     }
-    if (target.includes(':')) {
-      const rule = 'when namespaces are enabled.';
-      throw new XmlFault(`A colon is not allowed in the name '${target}' ${rule}`);
-    }
     if (/^xml$/i.test(target)) {
       throw new XmlFault(
         'The processing instruction target matching "[xX][mM][lL]" is not allowed.',

@@ -85,6 +85,7 @@ function readQualifiedName(cursor: Cursor): string {
   const read = cursor.name();
   const [prefix = '', name, further] = read.split(':');
   if (name === undefined) return read;
+  cursor.demandMore();
   if (prefix !== '' && (name === '' || !isNcName(name))) {
     throw new XmlFault(
       `Element or attribute "${read}" do not match QName production: QName::=(NCName:)?NCName.`,
@@ -165,7 +166,8 @@ function declare(element: string, attribute: RawAttribute, declared: Map<string,
   }
   if (value === '' && prefix !== '') {
     throw new XmlFault(
-      `The value of the attribute "${qualifiedName}" is invalid. ` +
+      `The value of the attribute "prefix="xmlns",localpart="${prefix}",` +
+        `rawname="${qualifiedName}"" is invalid. ` +
         'Prefixed namespace bindings may not be empty.',
     );
   }
