@@ -174,11 +174,15 @@ function dateTimeOfText(
 
 /** `ZonedDateTime.parse`: an offset is needed, `[Zone/Id]` may follow it. null: not parseable. */
 export function parseIsoDateTime(text: string): ZonedDateTime | null {
-  const match = /^(.*?)(Z|[+-]\d{2}:\d{2}(?::\d{2})?)(?:\[([^\]]+)\])?$/i.exec(text);
+  const match = /^(.*?)(Z|[+-]\d{2}(?::\d{2}(?::\d{2})?)?)(?:\[([^\]]+)\])?$/i.exec(text);
   if (match === null) return null;
   const local = parseDateTime((match[1] ?? '').toUpperCase());
   if (!(local instanceof LocalDateTime) || !/t/i.test(text)) return null;
-  const fixed = parseDateTime(`${local.toString()}${(match[2] ?? '').slice(0, 6).toUpperCase()}`);
+  const offset = (match[2] ?? '')
+    .slice(0, 6)
+    .toUpperCase()
+    .replace(/^[+-]\d\d$/, '$&:00');
+  const fixed = parseDateTime(`${local.toString()}${offset}`);
   if (!(fixed instanceof ZonedDateTime) || match[3] === undefined) {
     return fixed instanceof ZonedDateTime ? fixed : null;
   }

@@ -28,8 +28,9 @@ export function parseInterval(text: string): Interval | null {
 }
 
 function parseStart(text: string): number | null {
-  const match = /^(.*(?:Z|[+-]\d{2}:\d{2}))(?:\[([^\]]+)\])?$/i.exec(text);
-  const value = match === null ? null : parseDateTime((match[1] ?? '').toUpperCase());
+  const match = /^(.*(?:Z|[+-]\d{2}(?::\d{2})?))(?:\[([^\]]+)\])?$/i.exec(text);
+  const zoned = (match?.[1] ?? '').toUpperCase().replace(/(T.*[+-]\d\d)$/, '$1:00');
+  const value = match === null ? null : parseDateTime(zoned);
   return value instanceof ZonedDateTime ? value.epochMs : null;
 }
 

@@ -1,3 +1,5 @@
+import { parseZone } from '../feel/calendar.ts';
+
 /**
  * Why the time before the last slash of `R…/time/duration` cannot be read, in java.time's words;
  * null when it can. The index is where the part begins that fails.
@@ -10,18 +12,24 @@ export function startFault(text: string): string | null {
     at += match?.[0].length ?? 0;
     return match !== null;
   };
-  const needed = [/^\d{4}(?!\d)/, /^-/, /^\d\d/, /^-/, /^\d\d/, /^T/i, /^\d\d/, /^:/, /^\d\d/];
+  const needed = [YEAR, /^-/, /^\d\d/, /^-/, /^\d\d/, /^T/i, /^\d\d/, /^:/, /^\d\d/];
   const fits =
     needed.every(take) &&
     (take(/^:\d\d(\.\d{0,9})?/) || true) &&
     take(/^(Z|[+-]\d\d(:\d\d(:\d\d)?)?)/i) &&
-    (take(/^\[[^\]]+\]/) || true);
+    (isZone(/^\[([^\]]+)\]/.exec(text.slice(at))?.[1]) ? take(/^\[[^\]]+\]/) : true);
   if (!fits) return `Text '${text}' could not be parsed at index ${at}`;
   if (at < text.length) {
     return `Text '${text}' could not be parsed, unparsed text found at index ${at}`;
   }
   const wrong = valueFault(text);
   return wrong === null ? null : `Text '${text}' could not be parsed: ${wrong}`;
+}
+
+const YEAR = /^(?:\d{4}(?!\d)|-\d{4}(?!\d)|[+-]\d{5,10})/;
+
+function isZone(id: string | undefined): boolean {
+  return id !== undefined && parseZone(id) !== null;
 }
 
 const FIELDS: readonly (readonly [start: number, name: string, min: number, max: number])[] = [

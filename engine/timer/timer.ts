@@ -6,7 +6,8 @@ import {
 } from '../feel/expression-processor.ts';
 import type { Evaluated } from '../feel/expression-processor.ts';
 import type { TimerDefinition } from '../model/executable.ts';
-import { cronFailure, nextCronMs, parseCron } from './cron.ts';
+import { cronFailure } from './cron-fault.ts';
+import { nextCronMs, parseCron } from './cron.ts';
 import type { Cron } from './cron.ts';
 import { startFault } from './cycle-fault.ts';
 import { intervalDueMs, parseInterval } from '../feel/interval.ts';

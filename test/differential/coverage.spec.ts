@@ -19,8 +19,6 @@ const IMPOSSIBLE: Readonly<Record<string, string>> = {
   'COMMAND JOB CANCEL': NEVER_WRITTEN,
   'COMMAND MESSAGE EXPIRE': 'messages expire by MESSAGE_BATCH EXPIRE',
   'COMMAND TIMER CANCEL': NEVER_WRITTEN,
-  'COMMAND PROCESS_INSTANCE COMPLETE_EXECUTION_LISTENER':
-    'execution listeners are refused at deployment in 8.5',
 };
 
 /** Kinds of record that the engine has no name for. */
