@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { findDistribution, type Distribution } from '../zeebe/distribution.ts';
 import { startRealBroker, type RealBroker } from '../zeebe/real-broker.ts';
 import { findJavaClient, tour } from './java/java-client.ts';
+import { findSdk, sdkTour } from './sdk/sdk-client.ts';
 import { writeResources } from './zbctl/resources.ts';
 import { playSession } from './zbctl/session.ts';
 import { Transcript } from './zbctl/transcript.ts';
@@ -22,6 +23,7 @@ async function record(): Promise<void> {
   try {
     await recordZbctl(distribution, broker);
     await recordJava(broker);
+    await recordSdk(broker);
   } finally {
     await broker.stop();
   }
@@ -46,6 +48,12 @@ async function recordJava({ address, restUrl }: RealBroker): Promise<void> {
   if ('missing' in client) throw new Error(client.missing);
   const said = await tour(client, address, restUrl);
   writeFileSync(join(HERE, 'java', 'zeebe-8.5.8.txt'), said);
+}
+
+async function recordSdk({ address, restUrl }: RealBroker): Promise<void> {
+  const sdk = findSdk();
+  if ('missing' in sdk) throw new Error(sdk.missing);
+  writeFileSync(join(HERE, 'sdk', 'zeebe-8.5.8.txt'), await sdkTour(sdk, address, restUrl));
 }
 
 await record();
