@@ -1,6 +1,7 @@
 import { builtin } from './builtin.ts';
 import type { BuiltinTable } from './builtin.ts';
 import { toInteger } from './decimal.ts';
+import { expandReplacement, patternOf, splitAll } from './java-matcher.ts';
 import { FeelError, FeelException, isNumber } from './value.ts';
 import type { FeelValue } from './value.ts';
 
@@ -42,16 +43,17 @@ export const stringFunctions: BuiltinTable = {
   'ends with': [twoStrings('match', (s, match) => s.endsWith(match))],
   split: [
     twoStrings('delimiter', (s, delimiter) => {
-      const pattern = javaRegExp(delimiter, '', 'g');
+      const pattern = patternOf(delimiter, '');
       if (pattern === null) return new FeelError(`Invalid pattern for delimiter '${delimiter}'`);
-      return splitAll(s, pattern);
+      return splitAll(s, pattern.regExp);
     }),
   ],
   extract: [
     builtin(['input', 'pattern'], ([s, p]) => {
       if (typeof s !== 'string' || typeof p !== 'string') return undefined;
-      const pattern = javaRegExp(p, '', 'g');
-      return pattern === null ? invalidPattern(p) : [...s.matchAll(pattern)].map((m) => m[0]);
+      const pattern = patternOf(p, '');
+      if (pattern === null) return invalidPattern(p);
+      return [...s.matchAll(pattern.regExp)].map((m) => m[0]);
     }),
   ],
   matches: [
@@ -92,7 +94,8 @@ function matches(s?: FeelValue, p?: FeelValue, flags?: FeelValue): FeelValue | u
   if (typeof s !== 'string' || typeof p !== 'string' || typeof flags !== 'string') {
     return undefined;
   }
-  return javaRegExp(p, flags, '')?.test(s) ?? invalidPattern(p);
+  const pattern = patternOf(p, flags);
+  return pattern === null ? invalidPattern(p) : s.search(pattern.regExp) >= 0;
 }
 
 function replace(
@@ -103,71 +106,19 @@ function replace(
 ): FeelValue | undefined {
   if (typeof s !== 'string' || typeof p !== 'string') return undefined;
   if (typeof by !== 'string' || typeof flags !== 'string') return undefined;
-  const pattern = javaRegExp(p, flags, 'g');
+  const pattern = patternOf(p, flags);
   if (pattern === null) return invalidPattern(p);
-  return s.replace(pattern, (...found: unknown[]) => expandReplacement(by, found));
-}
-
-/** Java's replacement text: `$1`, `${name}`, and `\` before a literal character. */
-function expandReplacement(replacement: string, found: readonly unknown[]): string {
-  const groups = found.at(-1);
-  const named = typeof groups === 'object' && groups !== null ? groups : {};
-  return replacement.replace(
-    /\\(.)|\$(\d)|\$\{(\w+)\}/g,
-    (_, literal?: string, index?: string, name?: string) => {
-      if (literal !== undefined) return literal;
-      const group = index === undefined ? Reflect.get(named, name ?? '') : found[Number(index)];
-      return typeof group === 'string' ? group : '';
-    },
-  );
+  let result = '';
+  let from = 0;
+  for (const match of s.matchAll(pattern.regExp)) {
+    const text = expandReplacement(by, match, pattern);
+    if (text === null) return invalidPattern(p);
+    result += s.slice(from, match.index) + text;
+    from = match.index + match[0].length;
+  }
+  return result + s.slice(from);
 }
 
 function invalidPattern(pattern: string): FeelError {
   return new FeelError(`Invalid pattern '${pattern}'`);
-}
-
-function splitAll(s: string, pattern: RegExp): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (const match of s.matchAll(pattern)) {
-    if (match[0] === '' && match.index === 0) continue;
-    parts.push(s.slice(from, match.index));
-    from = match.index + match[0].length;
-  }
-  parts.push(s.slice(from));
-  return parts;
-}
-
-const patterns = new Map<string, RegExp | null>();
-
-/** A Java pattern as JavaScript's; null when it is none. Inline flags at the start are taken. */
-function javaRegExp(pattern: string, flags: string, more: string): RegExp | null {
-  const key = `${flags}/${more}/${pattern}`;
-  const known = patterns.get(key);
-  if (known !== undefined) {
-    if (known !== null) known.lastIndex = 0;
-    return known;
-  }
-  const inline = /^\(\?([imsx]+)\)/.exec(pattern);
-  const all = flags + (inline?.[1] ?? '');
-  let source = inline === null ? pattern : pattern.slice(inline[0].length);
-  if (all.includes('x')) source = source.replace(/\\.|\s+|#.*$/gm, (m) => (m[0] === '\\' ? m : ''));
-  source = source.replace(/([*+?}])\+/g, '$1').replace(/\\p\{(Alpha|Digit|Upper|Lower)\}/g, posix);
-  const names = ['i', 'm', 's'].filter((flag) => all.includes(flag)).join('');
-  const compiled = tryRegExp(source, names + more);
-  if (patterns.size > 1000) patterns.clear();
-  patterns.set(key, compiled);
-  return compiled;
-}
-
-function posix(_: string, name: string): string {
-  return { Alpha: '[A-Za-z]', Digit: '[0-9]', Upper: '[A-Z]', Lower: '[a-z]' }[name] ?? '';
-}
-
-function tryRegExp(source: string, flags: string): RegExp | null {
-  try {
-    return new RegExp(source, source.includes('\\p{') ? `${flags}u` : flags);
-  } catch {
-    return null;
-  }
 }
