@@ -48,11 +48,7 @@ function remove(
   releaseMessageLock(state, key, value);
   state.eventScopes.delete(key);
   const instance = state.elementInstances.get(key);
-  if (instance !== undefined) {
-    state.elementInstances.remove(instance);
-    // A modification ends a user task's element without an event of the task itself.
-    if (instance.userTaskKey > 0) state.userTasks.delete(instance.userTaskKey);
-  }
+  if (instance !== undefined) state.elementInstances.remove(instance);
   const scope = state.elementInstances.get(value.flowScopeKey);
   if (scope === undefined) return undefined;
   const childCount = scope.childCount - (instance === undefined ? 0 : 1);
