@@ -43,11 +43,15 @@ export function refusalOf(
   intent: string,
 ): Refusal {
   switch (answer.kind) {
-    case 'rejection':
+    case 'rejection': {
+      const code = STATUS_OF_REJECTION[answer.type];
+      // Zeebe's gateway stumbles over kinds that it does not know. Measured on 8.5.8.
+      if (code === undefined) return new Refusal(status.UNKNOWN, '', null);
       return new Refusal(
-        STATUS_OF_REJECTION[answer.type] ?? status.UNKNOWN,
+        code,
         `Command '${intent}' rejected with code '${answer.type}': ${answer.reason}`,
       );
+    }
     case 'exhausted':
       return exhausted(answer.reason, intent);
     case 'closed':

@@ -8,6 +8,7 @@ import type {
 } from '../protocol/value/process-instance.value.ts';
 import type { DeployedProcess, ProcessState } from '../state/process-state.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
+import { BatchTooLargeError } from '../stream/step.ts';
 import { ExpectedRefusal } from '../stream/expected-refusal.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
 import { refuse } from '../stream/writers.ts';
@@ -75,7 +76,13 @@ export function creationCommands(
       processDefinitionKey: found.key,
     };
     const key = writers.nextKey();
-    writers.event(key, 'PROCESS_INSTANCE_CREATION', 'CREATED', value);
+    try {
+      writers.event(key, 'PROCESS_INSTANCE_CREATION', 'CREATED', value);
+    } catch (error) {
+      if (!(error instanceof BatchTooLargeError)) throw error;
+      // Zeebe has written the new fields into the very command that it refuses.
+      throw new ExpectedRefusal('EXCEEDED_BATCH_RECORD_SIZE', '', value);
+    }
     return { key, value };
   }
 }

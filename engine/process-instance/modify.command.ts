@@ -1,7 +1,6 @@
 import type { Behaviors } from '../bpmn/behavior/behaviors.ts';
 import { ActivationRefused } from '../bpmn/behavior/element-activation.ts';
 import type { BpmnEngine } from '../bpmn/bpmn-engine.ts';
-import { LIMITS } from '../limits.ts';
 import type {
   ModificationActivateInstruction,
   ProcessInstanceModificationValue,
@@ -12,6 +11,7 @@ import type { DeployedProcess } from '../state/process-state.ts';
 import type { EngineContext } from '../stream/engine-context.ts';
 import { ExpectedRefusal } from '../stream/expected-refusal.ts';
 import type { CommandHandlers, CommandRecord } from '../stream/handlers.ts';
+import { BatchTooLargeError } from '../stream/step.ts';
 import { refuse } from '../stream/writers.ts';
 import { javaSetOrder } from './java-set-order.ts';
 import { violatedModification } from './modification-checks.ts';
@@ -48,8 +48,14 @@ export function modificationCommands(
         refuse(writers, record, refusal.type, refusal.reason);
         return;
       }
-      const modified = modifier.modify(value, instance, process);
-      writers.event(eventKey, 'PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', modified);
+      let modified: ProcessInstanceModificationValue;
+      try {
+        modified = modifier.modify(value, instance, process);
+        writers.event(eventKey, 'PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', modified);
+      } catch (error) {
+        if (!(error instanceof BatchTooLargeError)) throw error;
+        throw new ExpectedRefusal('INVALID_ARGUMENT', tooLargeText(value.processInstanceKey));
+      }
       writers.respond(record, eventKey, 'PROCESS_INSTANCE_MODIFICATION', 'MODIFIED', modified);
     },
   };
@@ -81,9 +87,6 @@ class Modifier {
       if (target === undefined) continue;
       this.terminate(target);
       this.terminateEmptyScopes(target.value.flowScopeKey, required);
-    }
-    if (!this.context.writers.canWrite(LIMITS.batchSizeCalculationBufferBytes)) {
-      throw new ExpectedRefusal('INVALID_ARGUMENT', tooLargeText(value.processInstanceKey));
     }
     return { ...value, activateInstructions, ancestorScopeKeys: javaSetOrder(required) };
   }

@@ -23,6 +23,16 @@ export function recordBytes(valueType: ValueType, value: ValueOf<ValueType>): nu
     }
     case 'JOB':
       return jobBytes(value as ValueOf<'JOB'>);
+    case 'PROCESS_INSTANCE_MODIFICATION': {
+      let bytes = BASE_BYTES;
+      const { activateInstructions = [] } = value as Partial<
+        ValueOf<'PROCESS_INSTANCE_MODIFICATION'>
+      >;
+      for (const { variableInstructions } of activateInstructions) {
+        for (const { variables } of variableInstructions) bytes += variables.length;
+      }
+      return bytes;
+    }
     case 'DEPLOYMENT': {
       let bytes = BASE_BYTES;
       for (const { resource } of (value as Partial<ValueOf<'DEPLOYMENT'>>).resources ?? []) {
