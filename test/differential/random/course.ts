@@ -45,6 +45,11 @@ export class Course {
    * what it activated, so that nothing is left, and a called process leaves its compensations.
    */
   readonly modified = new Set<number>();
+  /**
+   * Event sub-processes that began in the very step in which their scope completed: Zeebe completes
+   * it all the same, and they stay behind.
+   */
+  readonly abandoned = new Set<number>();
   private readonly born = new Set<number>();
   private readonly kinds: string[] = [];
   private position = 0;
@@ -62,6 +67,18 @@ export class Course {
   /** Instances that have not ended, the processes included. */
   running(): number[] {
     return [...this.lived].filter(([, { state }]) => !isEnd(state)).map(([key]) => key);
+  }
+
+  /** Whether an instance, or the scope that it runs in, was left behind. */
+  isAbandoned(key: number): boolean {
+    if (this.abandoned.has(key)) return true;
+    const scope = this.lived.get(key)?.value.flowScopeKey ?? -1;
+    return scope > 0 && this.isAbandoned(scope);
+  }
+
+  private isLate(key: number): boolean {
+    const child = this.lived.get(key);
+    return child?.value.bpmnElementType === 'EVENT_SUB_PROCESS' && child.children.size === 0;
   }
 
   private fault(record: AnyRecord, text: string): void {
@@ -116,7 +133,9 @@ export class Course {
     const parent = this.lived.get(value.flowScopeKey);
     if (known === undefined) {
       this.lived.set(key, { value, state: intent, children: new Set() });
-      if (value.flowScopeKey > 0 && (parent === undefined || isEnd(parent.state))) {
+      const isLeft = this.isAbandoned(value.flowScopeKey);
+      const isOver = parent === undefined || isEnd(parent.state);
+      if (value.flowScopeKey > 0 && isOver && !isLeft) {
         this.fault(record, `${value.elementId} begins in a scope that has ended`);
       }
       parent?.children.add(key);
@@ -125,7 +144,11 @@ export class Course {
     known.state = intent;
     if (!isEnd(intent)) return;
     parent?.children.delete(key);
-    if (known.children.size > 0) this.fault(record, `${value.elementId} ends before its children`);
+    if (known.children.size === 0) return;
+    const children = [...known.children];
+    if (intent === 'ELEMENT_COMPLETED' && children.every((child) => this.isLate(child))) {
+      for (const child of children) this.abandoned.add(child);
+    } else this.fault(record, `${value.elementId} ends before its children`);
   }
 }
 

@@ -146,6 +146,8 @@ class AlonePlayer {
   /** Ends what still runs; then nothing of it may be left, and the log alone tells the same. */
   async end(): Promise<void> {
     await Promise.all(this.background.splice(0));
+    await this.engine.idle();
+    this.look();
     for (const { key } of this.seen.instances) {
       if (!this.goesOn) return;
       if (!this.seen.live.has(key)) continue;
@@ -159,7 +161,7 @@ class AlonePlayer {
     this.engine.clock.advance(LONG_AFTER_MS);
     await this.engine.idle();
     this.look();
-    this.faults.push(...this.course.running().map((key) => `K${key} still runs at the end`));
+    this.faults.push(...this.leftRunning());
     this.faults.push(...faultsAtEnd(this.before, tablesOf(this.engine.core.store), this.course));
   }
 
@@ -203,6 +205,11 @@ class AlonePlayer {
       const [one, other] = [JSON.stringify(rows), JSON.stringify(replayed[name])];
       if (one !== other) this.faults.push(`replay differs in ${name}: ${one} / ${other}`);
     }
+  }
+
+  private leftRunning(): string[] {
+    const left = this.course.running().filter((key) => !this.course.isAbandoned(key));
+    return left.map((key) => `K${key} still runs at the end`);
   }
 
   /** A timer that starts instances goes on for ever, so that the tables never come to rest. */
