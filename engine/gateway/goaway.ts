@@ -1,5 +1,6 @@
 import type { Server } from '@grpc/grpc-js';
-import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
+import { http2Servers } from './grpc-internals.ts';
 
 /**
  * How long a session stays open for requests behind its client's GOAWAY. What the client had
@@ -16,11 +17,7 @@ const LINGER_MS = 1_000;
  * Source: RFC 9113, 6.8.
  */
 export function serveBehindGoaway(server: Server): void {
-  const bound: unknown = Reflect.get(server, 'http2Servers');
-  if (!(bound instanceof Map)) throw new Error('grpc-js keeps its HTTP/2 servers elsewhere');
-  for (const http2Server of bound.keys() as Iterable<Http2Server>) {
-    http2Server.prependListener('session', linger);
-  }
+  for (const bound of http2Servers(server)) bound.prependListener('session', linger);
 }
 
 /** Node closes a session without a callback on GOAWAY only; grpc-js always gives one. */
