@@ -11,13 +11,17 @@ export interface CompensationSubscription {
 /** What can be compensated. Source: zeebe/engine, `DbCompensationSubscriptionState.java`. */
 export class CompensationState {
   private readonly byInstance: PairTable<number, number, CompensationSubscriptionValue>;
+  /** False as long as nothing was ever to be compensated: then no end of a scope looks for it. */
+  private isUsed: boolean;
 
   constructor(store: Store) {
     this.byInstance = store.pairTable('compensation-subscriptions');
+    this.isUsed = this.byInstance.firstPrefix() !== undefined;
   }
 
   /** Adds a subscription, or replaces it. */
   put(key: number, value: CompensationSubscriptionValue): void {
+    this.isUsed = true;
     this.byInstance.put(value.processInstanceKey, key, value);
   }
 
@@ -28,6 +32,7 @@ export class CompensationState {
   /** The subscriptions of a process instance in the order in which they were made. */
   ofInstance(processInstanceKey: number): CompensationSubscription[] {
     const found: CompensationSubscription[] = [];
+    if (!this.isUsed) return found;
     this.byInstance.forEach(processInstanceKey, (key, value) => {
       found.push({ key, value });
     });
