@@ -20,7 +20,8 @@ export function indexElements(root: XmlElement): ElementsById {
 
 /** An element of another kind than it must be, in the words of Java's failing cast. */
 export function wrongKind(element: XmlElement, kind: string): ModelFault {
-  const capital = `${element.name.charAt(0).toUpperCase()}${element.name.slice(1)}`;
+  const name = element.name === 'inputData' ? 'inputDataReference' : element.name;
+  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const source = `${INSTANCES}.impl.instance.${capital}Impl`;
   const target = `${INSTANCES}.instance.${kind}`;
   return new ModelFault(

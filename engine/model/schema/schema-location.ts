@@ -32,7 +32,7 @@ export function refuseForeignSchemas(root: StartTag, imported: readonly Imported
     const at = words.findIndex((word, i) => i % 2 === 0 && word === namespace);
     const location = words[at + 1];
     if (at === -1 || location === undefined || location.replace(/^\.\//, '') === file) continue;
-    throw new XmlFault(`src-resolve: Cannot resolve the name ${wanted} component.`, false, {
+    throw new XmlFault(`src-resolve: Cannot resolve the name ${wanted} component.`, 'Error', {
       uri: `${SCHEMAS}/${importer}`,
       line,
     });

@@ -173,7 +173,7 @@ interface Expectation {
 const UNEXPECTED: Expectation = { declaration: null, isStrict: false };
 
 function fault(message: string): XmlFault {
-  return new XmlFault(message, false);
+  return new XmlFault(message, 'Error');
 }
 
 function xsiAttribute(tag: StartTag, name: string): string | null {
@@ -234,7 +234,7 @@ function misplaced(
   const started = `Invalid content was found starting with element`;
   const expected = content.expected(state);
   const excess = content.excess(state, key);
-  const limit = `'${qualifiedName}' can occur a maximum of '${excess?.leaf.most}' times in the current sequence. This limit was exceeded.`;
+  const limit = `'${excess?.leaf.title}' can occur a maximum of '${excess?.leaf.most}' times in the current sequence. This limit was exceeded.`;
   if (expected.length === 0) {
     return excess === null
       ? fault(

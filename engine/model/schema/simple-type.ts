@@ -22,7 +22,7 @@ export interface SimpleType {
 
 function invalid(text: string, type: string): XmlFault {
   const message = `cvc-datatype-valid.1.2.1: '${text}' is not a valid value for '${type}'.`;
-  return new XmlFault(message, false);
+  return new XmlFault(message, 'Error');
 }
 
 function collapse(text: string): string {
@@ -73,7 +73,7 @@ export function resolveQName(
   const namespace = xml ?? namespaces.get(prefix);
   if (namespace === undefined && prefix !== '') {
     const message = `Cannot resolve '${value}' as a QName: the prefix '${prefix}' is not declared.`;
-    throw new XmlFault(`UndeclaredPrefix: ${message}`, false);
+    throw new XmlFault(`UndeclaredPrefix: ${message}`, 'Error');
   }
   return { namespace: namespace ?? '', name };
 }
@@ -86,7 +86,7 @@ const ID: SimpleType = {
     if (!isNcName(id)) throw invalid(id, 'NCName');
     if (ids.has(id)) {
       const message = `cvc-id.2: There are multiple occurrences of ID value '${id}'.`;
-      throw new XmlFault(message, false);
+      throw new XmlFault(message, 'Error');
     }
     ids.add(id);
     return id;
@@ -123,7 +123,7 @@ function refuseBeyond(value: string, least: number, most: number, type: string):
   throw new XmlFault(
     `cvc-${facet}-valid: Value '${value}' is not facet-valid with respect to ${facet} '${bound}' ` +
       `for type '${type}'.`,
-    false,
+    'Error',
   );
 }
 
@@ -168,13 +168,13 @@ export function simpleTypeOf(text: ValuesText): SimpleType {
       throw new XmlFault(
         `cvc-enumeration-valid: Value '${value}' is not facet-valid with respect to enumeration ` +
           `'[${values.join(', ')}]'. It must be a value from the enumeration.`,
-        false,
+        'Error',
       );
     }
     const plain = collapse(value);
     if (values.includes(plain) || isAnyUri(plain)) return plain;
     const message = `'${value}' is not a valid value of union type '${name}'.`;
-    throw new XmlFault(`cvc-datatype-valid.1.2.3: ${message}`, false);
+    throw new XmlFault(`cvc-datatype-valid.1.2.3: ${message}`, 'Error');
   };
   return { kind: 'simple', name, check };
 }

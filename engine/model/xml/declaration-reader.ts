@@ -18,7 +18,7 @@ export function readDeclaration(cursor: Cursor): void {
     if (expected === 'version') {
       if (name !== 'version') throw new XmlFault('The version is required in the XML declaration.');
       if (!sawSpace) throw spaceRequired('version');
-      if (value !== '1.0') {
+      if (value !== '1.0' && value !== '1.1') {
         throw new XmlFault(`XML version "${value}" is not supported, only XML 1.0 is supported.`);
       }
       expected = 'encoding';
@@ -41,9 +41,18 @@ export function readDeclaration(cursor: Cursor): void {
     }
     sawSpace = cursor.skipSpaces();
   }
-  cursor.demandMore();
+  demandMore(cursor);
   if (expected === 'version') throw new XmlFault('The version is required in the XML declaration.');
   if (!cursor.skip('?>')) throw new XmlFault('The XML declaration must end with "?>".');
+}
+
+function demandMore(cursor: Cursor): void {
+  if (cursor.isAtEnd) throw endFault();
+}
+
+/** Here Java's parser has lost count of the lines. */
+function endFault(): XmlFault {
+  return new XmlFault('Premature end of file.', 'Fatal Error', { uri: 'null', line: -1 });
 }
 
 function spaceRequired(attribute: string): XmlFault {
@@ -53,12 +62,12 @@ function spaceRequired(attribute: string): XmlFault {
 
 function readValue(cursor: Cursor, name: string): string {
   cursor.skipSpaces();
-  cursor.demandMore();
+  demandMore(cursor);
   if (!cursor.skip('=')) {
     throw new XmlFault(`The ' = ' character must follow "${name}" in the XML declaration.`);
   }
   cursor.skipSpaces();
-  cursor.demandMore();
+  demandMore(cursor);
   const quote = cursor.peek();
   if (quote !== '"' && quote !== "'") {
     const message = `The value following "${name}" in the XML declaration must be a quoted string.`;
@@ -66,11 +75,12 @@ function readValue(cursor: Cursor, name: string): string {
   }
   cursor.at += 1;
   const value = cursor.upTo(quote);
-  if (value === null) throw cursor.endFault();
+  if (value === null) throw endFault();
   return value;
 }
 
 function refuseEncoding(name: string): void {
   if (!/^[A-Za-z][\w.-]*$/.test(name)) throw new XmlFault(`Invalid encoding name "${name}".`);
-  if (!isDecodable(name)) throw new XmlFault(`The encoding "${name}" is not supported.`);
+  // Java's reader gives up, and all that it says is the name.
+  if (!isDecodable(name)) throw new XmlFault(name, null);
 }

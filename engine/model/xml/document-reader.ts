@@ -138,7 +138,7 @@ export class DocumentReader {
     }
     if (place === 'prolog' && cursor.skip('DOCTYPE')) throw new XmlFault(DOCTYPE_FAULT);
     if (place === 'content' && cursor.skip('DOCTYPE')) {
-      throw new XmlFault('A DOCTYPE is not allowed in content.');
+      throw new XmlFault('Scanner State 24 not Recognized ', null);
     }
     throw misplaced(place);
   }
@@ -152,10 +152,16 @@ export class DocumentReader {
       from,
       (hex) => `An invalid XML character (Unicode: 0x${hex}) was found in the comment.`,
     );
-    if (text === null) throw cursor.endFault();
+    if (text === null) throw this.#unclosedComment();
     if (!cursor.skip('>')) {
       throw new XmlFault('The string "--" is not permitted within comments.');
     }
+  }
+
+  /** Java doesn't count a line end that is the file's last character here. */
+  #unclosedComment(): XmlFault {
+    if (this.cursor.text.endsWith('\n')) this.cursor.at -= 1;
+    return this.cursor.endFault();
   }
 
   #instruction(): void {
