@@ -7,6 +7,7 @@ import { compareTraces, renderDifferences } from './compare.ts';
 import { follow } from './follow.ts';
 import { normalize, type TraceLine } from './normalize.ts';
 import { play } from './player.ts';
+import { compareSeeds } from './random/report.ts';
 import { GOLDEN, loadScenarios, readGolden, type Scenario } from './scenario.ts';
 import { readTrace, writeTrace } from './trace.ts';
 import { startZeebe } from './zeebe-broker.ts';
@@ -15,7 +16,8 @@ import { startZeebe } from './zeebe-broker.ts';
  * `npm run test:zeebe`: plays the scenarios live on the real Zeebe and on the embedded engine and
  * compares. `--update` writes the real traces beside the scenarios instead, `--missing` only those
  * that have none; `--follow` keeps the broker and writes a trace whenever a scenario's files change,
- * until SIGINT or SIGTERM. `--grep TEXT` chooses by name.
+ * until SIGINT or SIGTERM. `--grep TEXT` chooses by name. Without it, `--random N` processes drawn
+ * at random are compared, too (20; more with `npm run test:random -- --both`).
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -24,6 +26,7 @@ async function main(): Promise<number> {
       missing: { type: 'boolean', default: false },
       follow: { type: 'boolean', default: false },
       grep: { type: 'string', default: '' },
+      random: { type: 'string', default: '20' },
     },
   });
   const distribution = findDistribution();
@@ -39,15 +42,28 @@ async function main(): Promise<number> {
   const zeebe = await startZeebe(distribution);
   const check = writes ? update : compare;
   let failed = 0;
+  let differing = 0;
   try {
     for (const scenario of scenarios) {
       if (!(await check(scenario, zeebe))) failed += 1;
+    }
+    if (!writes && values.grep === '') {
+      differing = await compareRandom(Number(values.random), zeebe);
     }
   } finally {
     await zeebe.close();
   }
   console.log(`${scenarios.length - failed} of ${scenarios.length} scenarios as they should be`);
-  return failed === 0 ? 0 : 1;
+  return failed + differing === 0 ? 0 : 1;
+}
+
+/** Compares the first seeds; how many differ. */
+async function compareRandom(seeds: number, zeebe: Broker): Promise<number> {
+  const differences = await compareSeeds(1, seeds, zeebe, (seed, difference) => {
+    console.log(`DIFFERENT random seed ${seed}\n${difference}`);
+  });
+  console.log(`${seeds - differences.size} of ${seeds} random seeds leave the same traces`);
+  return differences.size;
 }
 
 async function followOn(zeebe: Broker, grep: string): Promise<number> {
