@@ -70,8 +70,14 @@ interface Stream {
 
 type Streaming = (request: object, options: { deadline?: number }) => Stream;
 
-/** Connects to `host:port`, on a connection of its own when it must not hinder others. */
-export function openClient(address: string, isAlone = false): GatewayClient {
+interface Protocol {
+  readonly Gateway: new (address: string, credentials: unknown, options: object) => Client;
+}
+
+let protocol: Protocol | undefined;
+
+/** Read once: a test run opens many clients. */
+function readProtocol(): Protocol {
   const definition = loadSync(PROTO, {
     keepCase: true,
     longs: Number,
@@ -79,10 +85,13 @@ export function openClient(address: string, isAlone = false): GatewayClient {
     defaults: true,
     oneofs: false,
   });
-  const loaded = loadPackageDefinition(definition)['gateway_protocol'] as unknown as {
-    Gateway: new (address: string, credentials: unknown, options: object) => Client;
-  };
-  const client = new loaded.Gateway(address, credentials.createInsecure(), {
+  return loadPackageDefinition(definition)['gateway_protocol'] as unknown as Protocol;
+}
+
+/** Connects to `host:port`, on a connection of its own when it must not hinder others. */
+export function openClient(address: string, isAlone = false): GatewayClient {
+  protocol ??= readProtocol();
+  const client = new protocol.Gateway(address, credentials.createInsecure(), {
     'grpc.use_local_subchannel_pool': isAlone ? 1 : 0,
   });
   const methods = client as unknown as Record<string, Unary & Streaming>;
