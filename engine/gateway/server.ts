@@ -101,7 +101,7 @@ function handlers(
   const address = (): string => `${host}:${portNumber()}`;
   const streams: Record<string, handleServerStreamingCall<never, object>> = {
     ActivateJobs: activateJobs(port, list),
-    StreamActivatedJobs: streamActivatedJobs(jobStreams),
+    StreamActivatedJobs: streamActivatedJobs(port, jobStreams),
   };
   return {
     ...streams,

@@ -1,16 +1,11 @@
-import {
-  Metadata,
-  status,
-  type handleServerStreamingCall,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
+import { Metadata, status, type handleServerStreamingCall } from '@grpc/grpc-js';
 import type { JobStreams } from '../../job/job-streams.ts';
 import { DEFAULT_TENANT } from '../../protocol/key.ts';
-import type { JobValue } from '../../protocol/value/job.value.ts';
+import type { CommandPort } from '../../stream/command-port.ts';
 import { toNumber, type Int64 } from '../codec.ts';
 import { Refusal } from '../refusal.ts';
 import { checkTenants } from '../tenant.ts';
-import { toActivatedJob } from './job-batch.ts';
+import { StreamClient } from './stream-client.ts';
 
 interface StreamRequest {
   readonly type: string;
@@ -20,16 +15,8 @@ interface StreamRequest {
   readonly tenantIds: readonly string[];
 }
 
-type Call = ServerWritableStream<StreamRequest, object>;
-
-/**
- * Bytes that may wait in front of a slow client; beyond, it counts as blocked and jobs go to others.
- * Source: grpc-java, `AbstractStream.TransportState.DEFAULT_ONREADY_THRESHOLD`.
- */
-const READY_BELOW_BYTES = 32 * 1024;
-
-/** The bytes of a job beside its documents, roughly. */
-const JOB_BYTES = 200;
+/** Jobs that a stream asks for at once when it has been blocked. */
+const JOBS_AT_ONCE = 32;
 
 /**
  * Keeps a call open, through which jobs are pushed in the moment they can be had. Jobs that waited
@@ -38,6 +25,7 @@ const JOB_BYTES = 200;
  * Source: zeebe/gateway, `StreamJobsHandler.java`, `RequestMapper.toJobActivationProperties`.
  */
 export function streamActivatedJobs(
+  port: CommandPort,
   streams: JobStreams,
 ): handleServerStreamingCall<StreamRequest, object> {
   return (call) => {
@@ -47,13 +35,17 @@ export function streamActivatedJobs(
       return;
     }
     const { type, worker, timeout, fetchVariable, tenantIds } = call.request;
+    const timeoutMs = toNumber(timeout);
+    const fetchVariables = [...fetchVariable];
+    const wish = { type, worker, timeoutMs, fetchVariables, tenantIds, maxJobs: JOBS_AT_ONCE };
+    const client = new StreamClient(port, call, wish);
     const properties = {
       worker,
-      timeoutMs: toNumber(timeout),
-      fetchVariables: [...fetchVariable],
+      timeoutMs,
+      fetchVariables,
       tenantIds: tenantIds.length === 0 ? [DEFAULT_TENANT] : [...tenantIds],
     };
-    const close = streams.open(type, properties, clientOf(call));
+    const close = streams.open(type, properties, (jobKey, job) => client.push(jobKey, job));
     call.on('cancelled', close);
     call.sendMetadata(new Metadata());
   };
@@ -68,18 +60,4 @@ function check({ tenantIds, type, timeout }: StreamRequest): Refusal | undefined
   const timeoutMs = toNumber(timeout);
   if (timeoutMs >= 1) return undefined;
   return invalid(`timeout to be greater than zero, but it was ${timeoutMs}`);
-}
-
-/** Sends what is pushed as long as the client reads; a message counts until all of it has left. */
-function clientOf(call: Call): (jobKey: number, job: JobValue) => boolean {
-  let waitingBytes = 0;
-  return (jobKey, job) => {
-    if (call.cancelled || waitingBytes >= READY_BELOW_BYTES) return false;
-    const bytes = JOB_BYTES + job.variables.length + job.customHeaders.length;
-    waitingBytes += bytes;
-    call.write(toActivatedJob(jobKey, job), () => {
-      waitingBytes -= bytes;
-    });
-    return true;
-  };
 }
