@@ -25,14 +25,14 @@ export function sendCorrelate(
 }
 
 /**
- * Gives the oldest buffered message that the process hasn't got yet to a subscription; whether
- * there was one. Source: zeebe/engine, `MessageCorrelator.java`.
+ * Gives the oldest buffered message that the process hasn't got yet to a subscription; what the
+ * subscription is then, undefined when there was none. Source: zeebe/engine, `MessageCorrelator.java`.
  */
 export function correlateNextMessage(
   context: EngineContext,
   subscriptionKey: number,
   value: MessageSubscriptionValue,
-): boolean {
+): MessageSubscriptionValue | undefined {
   const { state, writers } = context;
   let found: MessageSubscriptionValue | undefined;
   state.messages.forEach(value.messageName, value.correlationKey, (messageKey, message) => {
@@ -41,10 +41,10 @@ export function correlateNextMessage(
     found = { ...value, messageKey, variables: message.variables };
     return false;
   });
-  if (found === undefined) return false;
+  if (found === undefined) return undefined;
   writers.event(subscriptionKey, 'MESSAGE_SUBSCRIPTION', 'CORRELATING', found);
   sendCorrelate(context, found);
-  return true;
+  return found;
 }
 
 /** Starts an instance for a message. Source: `EventHandle.triggerMessageStartEvent`. */

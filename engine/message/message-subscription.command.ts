@@ -30,7 +30,9 @@ export function messageSubscriptionCommands(
       }
       const key = writers.nextKey();
       writers.event(key, 'MESSAGE_SUBSCRIPTION', 'CREATED', value);
-      if (!correlateNextMessage(context, key, value)) acknowledge(context, 'CREATE', value);
+      const correlated = correlateNextMessage(context, key, value);
+      if (correlated === undefined) acknowledge(context, 'CREATE', value);
+      else writers.amend(command, correlated);
     },
 
     CORRELATE(command) {

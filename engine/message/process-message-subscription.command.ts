@@ -104,6 +104,7 @@ function correlate(
     return;
   }
   const value: Value = { ...command.value, elementId, interrupting };
+  writers.amend(command, value);
   writers.event(found.key, 'PROCESS_MESSAGE_SUBSCRIPTION', 'CORRELATED', value);
   const process = state.processes.get(instance.value.processDefinitionKey)?.executable;
   const event = process && elementOf(process, elementId, 'UNSPECIFIED');

@@ -150,6 +150,14 @@ export class StepWriter implements Writers {
     this.followUps.push(followUp as unknown as FollowUp);
   }
 
+  amend<VT extends ValueType>(command: CommandRecord<VT>, value: ValueOf<VT>): void {
+    const at = this.records.findLastIndex(
+      (record) => record.recordType === 'COMMAND' && record.value === command.value,
+    );
+    if (at < this.mark.records) return;
+    this.records[at] = { ...this.records[at], value } as AnyRecord;
+  }
+
   rejection(command: CommandRecord, type: RejectionType, reason: string): void {
     this.append(
       'COMMAND_REJECTION',

@@ -29,6 +29,11 @@ export interface Writers {
     intent: CommandIntentOf<VT>,
     value: ValueOf<VT>,
   ): void;
+  /**
+   * Changes what the log says of a follow-up command of this step. Zeebe's processors complete some
+   * commands while they process them, before anything is written.
+   */
+  amend<VT extends ValueType>(command: CommandRecord<VT>, value: ValueOf<VT>): void;
   /** Appends the refusal of the command. */
   rejection(command: CommandRecord, type: RejectionType, reason: string): void;
   /** Answers who sent the command, when somebody did, with a fact. Sent after the commit. */
