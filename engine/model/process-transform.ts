@@ -21,6 +21,7 @@ import { transformCatchEvent, transformThrowEvent } from './event-transform.ts';
 import type { BpmnElementType, ExecutableProcess, ExecutionListener } from './executable.ts';
 import { jobPropertiesOf, userTaskOf } from './job-properties.ts';
 import { idMissing } from './model-fault.ts';
+import { refuseDoubledExtensions } from './single-extensions.ts';
 import { transformMultiInstance } from './multi-instance-transform.ts';
 import type { TransformContext } from './transform-context.ts';
 import { inputMappingsOf, outputMappingsOf } from './variable-mapping.ts';
@@ -57,6 +58,7 @@ const ELEMENT_TYPES: Readonly<Record<string, BpmnElementType>> = {
 export function transformProcesses(document: BpmnDocument): ExecutableProcess[] {
   const elements = walk(document);
   if (elements.some((element) => needsId(element) && idOf(element) === null)) throw idMissing();
+  elements.forEach(refuseDoubledExtensions);
   const context: TransformContext = {
     document,
     roots: transformRootDefinitions(document.definitions),
