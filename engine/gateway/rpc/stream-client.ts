@@ -1,4 +1,3 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { JobValue } from '../../protocol/value/job.value.ts';
 import type { CommandPort } from '../../stream/command-port.ts';
 import { Refusal } from '../refusal.ts';
@@ -22,8 +21,13 @@ const LOOK_EVERY_MS = 5;
 /** The bytes of a job beside its documents, roughly. */
 const JOB_BYTES = 200;
 
-/** What is needed of the call. */
-type Call = Pick<ServerWritableStream<unknown, object>, 'cancelled' | 'on' | 'write'>;
+/** What is needed of the call, a `ServerWritableStream`. */
+export interface StreamCall {
+  readonly cancelled: boolean;
+  on(event: 'cancelled', listener: () => void): unknown;
+  /** `done` is called when the message has left. */
+  write(message: object, done: () => void): unknown;
+}
 
 /**
  * The open call of a client that jobs are pushed to. While it does not read it refuses, and jobs go
@@ -32,7 +36,7 @@ type Call = Pick<ServerWritableStream<unknown, object>, 'cancelled' | 'on' | 'wr
  */
 export class StreamClient {
   private readonly port: CommandPort;
-  private readonly call: Call;
+  private readonly call: StreamCall;
   private readonly wish: JobWish;
   private waitingBytes = 0;
   /** Messages that have left, ever. */
@@ -42,7 +46,7 @@ export class StreamClient {
   private isAsking = false;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(port: CommandPort, call: Call, wish: JobWish) {
+  constructor(port: CommandPort, call: StreamCall, wish: JobWish) {
     this.port = port;
     this.call = call;
     this.wish = wish;

@@ -26,10 +26,9 @@ class SlowCall extends EventEmitter {
   readonly keys: number[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  write(message: unknown, done?: unknown): boolean {
+  write(message: object, done: () => void): void {
     this.keys.push((message as { key: number }).key);
-    this.waiting.push(done as () => void);
-    return true;
+    this.waiting.push(done);
   }
 
   /** Everything leaves. */
