@@ -26,7 +26,8 @@ export function sendCorrelate(
 
 /**
  * Gives the oldest buffered message that the process hasn't got yet to a subscription; what the
- * subscription is then, undefined when there was none. Source: zeebe/engine, `MessageCorrelator.java`.
+ * subscription is then, undefined when there was none.
+ * Source: zeebe/engine, `MessageCorrelator.java`.
  */
 export function correlateNextMessage(
   context: EngineContext,

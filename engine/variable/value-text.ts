@@ -10,8 +10,8 @@ const sources = new WeakMap<object, string>();
 let hasSources = false;
 
 /**
- * Reads a variable's value (compact JSON text) for FEEL. Numbers that a double cannot hold digit for
- * digit become decimals. Source: zeebe/feel, `MessagePackValueMapper.scala`.
+ * Reads a variable's value (compact JSON text) for FEEL. Numbers that a double cannot hold digit
+ * for digit become decimals. Source: zeebe/feel, `MessagePackValueMapper.scala`.
  */
 export function readValue(text: string): unknown {
   if (/^[[{]/.test(text)) {

@@ -3,7 +3,7 @@ import { parseExpression } from '../../../engine/feel/expression.ts';
 import { evaluate, toJson } from '../../../engine/feel/evaluate.ts';
 import { readValue, writeValue } from '../../../engine/variable/value-text.ts';
 
-/** What Zeebe 8.5.8 made of a variable `x` by an input mapping: its text, the expression, the result. */
+/** What Zeebe 8.5.8 made of a variable `x` by an input mapping: text, expression, result. */
 const ROWS: readonly (readonly [text: string, expression: string, result: string])[] = [
   ['9223372036854775806', '=x', '9223372036854775806'],
   ['9223372036854775806', '=x + 1', '9223372036854775807'],
