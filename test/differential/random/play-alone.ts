@@ -148,9 +148,10 @@ class AlonePlayer {
     await Promise.all(this.background.splice(0));
     await this.engine.idle();
     this.look();
-    for (const { key } of this.seen.instances) {
+    for (const [index, { key }] of this.seen.instances.entries()) {
       if (!this.goesOn) return;
       if (!this.seen.live.has(key)) continue;
+      this.steps.push({ cancel: index + 1 });
       const request = { processInstanceKey: key };
       await this.engine.call({ rpc: 'CancelProcessInstance', request });
       await this.engine.idle();

@@ -3,7 +3,7 @@ import type { Broker } from '../broker.ts';
 import { drawPlan } from './draw-plan.ts';
 import { playAlone, playDrawn } from './play-alone.ts';
 import { compareBoth, drawForBoth } from './play-both.ts';
-import { kindOf, shrink } from './shrink.ts';
+import { shrink } from './shrink.ts';
 import { writeCase } from './write-case.ts';
 
 /** What came of many seeds. */
@@ -49,10 +49,16 @@ export async function keepAlone(seed: number, folder: string): Promise<string> {
   const plan = drawPlan(seed);
   const { steps } = await playDrawn(plan, seed);
   const small = await shrink({ plan, steps }, async (tried) => (await playAlone(tried)).faults[0]);
-  const fault = (await playAlone(small)).faults[0] ?? '';
+  const played = await playAlone(small);
+  const about = aboutOf(played.faults[0] ?? '');
   const place = join(folder, `seed-${seed}`);
-  writeCase(place, `random-seed-${seed}`, kindOf(fault), small);
+  writeCase(place, `random-seed-${seed}`, about, { plan: small.plan, steps: played.steps });
   return place;
+}
+
+/** A fault as what a scenario is about: without keys. */
+function aboutOf(fault: string): string {
+  return (fault.split('\n')[0] ?? '').replaceAll(/ K?\d{2,}/g, '').trim();
 }
 
 /** Compares seeds on both brokers; what differs, by seed. */
@@ -86,6 +92,6 @@ export async function keepBoth(seed: number, zeebe: Broker, folder: string): Pro
   };
   const small = await shrink(drawn, judge, TRIES_ON_BOTH);
   const place = join(folder, `seed-${seed}`);
-  writeCase(place, `random-seed-${seed}`, kindOf((await judge(small)) ?? ''), small);
+  writeCase(place, `random-seed-${seed}`, aboutOf((await judge(small)) ?? ''), small);
   return place;
 }
