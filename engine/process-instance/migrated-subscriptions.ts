@@ -6,10 +6,10 @@ import type { EngineState } from '../state/engine-state.ts';
 import { ExpectedRefusal } from '../stream/expected-refusal.ts';
 
 /**
- * Subscribes an instance that moved to what its new element waits for, and ends its subscriptions to
- * messages of the old one. `targets` are the mapping instructions, by source.
- * @throws ExpectedRefusal In order: an expression fails; a new event is in the mapping; its message is
- * subscribed to already; an old event is in the mapping.
+ * Subscribes an instance that moved to what its new element waits for, and ends its subscriptions
+ * to messages of the old one. `targets` are the mapping instructions, by source.
+ * @throws ExpectedRefusal In order: an expression fails; a new event is in the mapping; its message
+ * is subscribed to already; an old event is in the mapping.
  * Source: zeebe/engine, `ProcessInstanceMigrationMigrateProcessor.handleCatchEvents`.
  */
 export function moveSubscriptions(

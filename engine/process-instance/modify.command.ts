@@ -119,9 +119,9 @@ class Modifier {
   }
 
   /**
-   * Ends an instance and everything in it at once, by events, without the outgoing course: all begin
-   * to end, the newest child first, then all have ended in the opposite order. User tasks of the
-   * engine's own get no events, as in Zeebe.
+   * Ends an instance and everything in it at once, by events, without the outgoing course: all
+   * begin to end, the newest child first, then all have ended in the opposite order. User tasks of
+   * the engine's own get no events, as in Zeebe.
    */
   private terminate(instance: ElementInstance): void {
     const { state, writers, awaitedResults } = this.context;

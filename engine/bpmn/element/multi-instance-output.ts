@@ -20,8 +20,8 @@ export function initializeOutput(
 
 /**
  * Puts the outputs of iterations at their places in the collections. The collections that were
- * written last are kept in pieces: splitting one for every iteration would cost each of them as much
- * as all the others together.
+ * written last are kept in pieces: splitting one for every iteration would cost each of them as
+ * much as all the others together.
  * Source: zeebe/engine, `MultiInstanceOutputCollectionBehavior.java`.
  */
 export class OutputCollections {
