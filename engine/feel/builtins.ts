@@ -9,6 +9,7 @@ import { rangeFunctions } from './builtins-range.ts';
 import { stringFunctions } from './builtins-string.ts';
 import { dateFunctions } from './builtins-temporal.ts';
 import { toInteger } from './decimal.ts';
+import { machineZone } from './machine-zone.ts';
 import { FeelDate, MonthsDuration, TimeDuration, ZonedDateTime } from './temporal.ts';
 import { FeelError, isNumber, show } from './value.ts';
 import type { FeelFunction, FeelValue } from './value.ts';
@@ -25,7 +26,7 @@ export function builtinFunctions(name: string, clock: () => number): readonly Fe
   return Object.hasOwn(TABLE, name) ? (TABLE[name] ?? NONE) : NONE;
 }
 
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const zone = machineZone();
 
 function now(clock: () => number): ZonedDateTime {
   return ZonedDateTime.ofEpochMs(clock(), zone);

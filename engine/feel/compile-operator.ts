@@ -94,6 +94,7 @@ export function compileCompare(operator: ComparisonOperator, x: Node, y: Node): 
   return (env) => {
     const left = x(env);
     const right = y(env);
+    if (typeof left === 'number' && typeof right === 'number') return decide(left - right);
     if (areComparable(left, right)) return decide(compareValues(left, right));
     if (left instanceof FeelError) return left;
     if (right instanceof FeelError) return right;

@@ -42,10 +42,10 @@ type Accepts = (f: FeelFunction) => boolean;
  */
 export class Environment {
   readonly run: Run;
-  readonly #parent: Environment | null;
-  readonly #name: string | null;
-  readonly #value: FeelValue;
-  readonly #context: FeelContext | null;
+  private readonly parent: Environment | null;
+  private readonly name: string | null;
+  private readonly value: FeelValue;
+  private readonly context: FeelContext | null;
 
   constructor(
     run: Run,
@@ -55,10 +55,10 @@ export class Environment {
     context: FeelContext | null = null,
   ) {
     this.run = run;
-    this.#parent = parent;
-    this.#name = name;
-    this.#value = value;
-    this.#context = context;
+    this.parent = parent;
+    this.name = name;
+    this.value = value;
+    this.context = context;
   }
 
   /** An inner scope in which a name is a variable, whatever its value. */
@@ -81,10 +81,10 @@ export class Environment {
   variable(name: string): FeelValue | undefined {
     // Walks up by hand: this is the innermost loop of every evaluation.
     // eslint-disable-next-line @typescript-eslint/no-this-alias
-    for (let env: Environment | null = this; env !== null; env = env.#parent) {
-      if (env.#name === name) return env.#value;
-      if (env.#context !== null) {
-        const own = entryOf(env.#context, name);
+    for (let env: Environment | null = this; env !== null; env = env.parent) {
+      if (env.name === name) return env.value;
+      if (env.context !== null) {
+        const own = entryOf(env.context, name);
         if (own !== undefined) return own;
       }
     }
@@ -96,10 +96,10 @@ export class Environment {
   localFunction(name: string, accepts: Accepts): FeelFunction | null {
     const called = `${name}${CALLED}`;
     // eslint-disable-next-line @typescript-eslint/no-this-alias
-    for (let env: Environment | null = this; env !== null; env = env.#parent) {
-      const value = env.#value;
-      if (env.#name === called && value instanceof FeelFunction && accepts(value)) return value;
-      const own = env.#context === null ? undefined : functionsOf(env.#context, name).find(accepts);
+    for (let env: Environment | null = this; env !== null; env = env.parent) {
+      const value = env.value;
+      if (env.name === called && value instanceof FeelFunction && accepts(value)) return value;
+      const own = env.context === null ? undefined : functionsOf(env.context, name).find(accepts);
       if (own !== undefined) return own;
     }
     return this.run.functions?.get(name)?.find(accepts) ?? null;
