@@ -9,6 +9,7 @@ import type { Exporter } from './exporters/exporter.ts';
 import { JobChecks } from './job/job-checks.ts';
 import { JobStreams } from './job/job-streams.ts';
 import { MessageChecks } from './message/message-checks.ts';
+import { bringUpToDate } from './state/data-format.ts';
 import { EngineState } from './state/engine-state.ts';
 import { Store } from './state/store.ts';
 import { AwaitedResults } from './stream/awaited-results.ts';
@@ -59,6 +60,7 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   const clock = options.clock ?? systemClock();
   const exporters = options.exporters ?? [];
   const store = await Store.open(options.dataDir);
+  await upToDate(store, options.dataDir);
   const state = new EngineState(store, readProcesses);
   const meta = new Meta(store);
   const log = new Log(store);
@@ -151,3 +153,13 @@ const logError: OnError = (command, error) => {
     `command ${command.valueType} ${command.intent} ${command.key} failed: ${text}\n`,
   );
 };
+
+/** A directory that cannot be read is let go of, so that the right engine can open it. */
+async function upToDate(store: Store, dataDir: string): Promise<void> {
+  try {
+    bringUpToDate(store, dataDir);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

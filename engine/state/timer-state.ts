@@ -24,7 +24,7 @@ export class TimerState {
   create(key: number, value: TimerValue): void {
     this.timers.insert(key, value);
     this.byElement.insert(value.elementInstanceKey, key, true);
-    this.byDueDate.insert(value.dueDate, orderOf(key, value), key);
+    this.byDueDate.insert(value.dueDate, dueOrderOf(key, value), key);
   }
 
   /** Removes a timer; nothing happens when there is none. */
@@ -33,7 +33,7 @@ export class TimerState {
     if (value === undefined) return;
     this.timers.delete(key);
     this.byElement.delete(value.elementInstanceKey, key);
-    this.byDueDate.delete(value.dueDate, orderOf(key, value));
+    this.byDueDate.delete(value.dueDate, dueOrderOf(key, value));
   }
 
   /** The timers of an element instance by ascending key; those of start events have the key -1. */
@@ -60,8 +60,11 @@ export class TimerState {
   }
 }
 
-/** Start events, which have no element instance, come after all others. */
-function orderOf(key: number, { elementInstanceKey }: TimerValue): string {
+/**
+ * The second part of a timer's place among those due. Start events, which have no element instance,
+ * come after all others.
+ */
+export function dueOrderOf(key: number, { elementInstanceKey }: TimerValue): string {
   const element = elementInstanceKey < 0 ? '~' : digits(elementInstanceKey);
   return `${element} ${digits(key)}`;
 }

@@ -5,7 +5,7 @@ import type { KeyTable } from './key-table.ts';
 import type { Store } from './store.ts';
 
 /** The variables of one scope: parallel lists in the order of names, values as JSON text. */
-interface ScopeRow {
+export interface ScopeRow {
   readonly names: readonly string[];
   readonly keys: readonly number[];
   readonly values: readonly string[];
@@ -123,4 +123,12 @@ export class VariableState {
 function compareNames(one: string, other: string): number {
   const size = Buffer.byteLength(one) - Buffer.byteLength(other);
   return size === 0 ? Buffer.compare(Buffer.from(one), Buffer.from(other)) : size;
+}
+
+/** The same variables in the order that {@link VariableState} keeps. */
+export function inOrderOfNames(row: ScopeRow): ScopeRow {
+  const places = row.names.map((_name, at) => at);
+  places.sort((one, other) => compareNames(row.names[one]!, row.names[other]!));
+  const sorted = <T>(list: readonly T[]): T[] => places.map((at) => list[at]!);
+  return { names: sorted(row.names), keys: sorted(row.keys), values: sorted(row.values) };
 }
