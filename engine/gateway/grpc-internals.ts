@@ -10,7 +10,9 @@ export interface MethodHandler {
   readonly func: (call: { emit(event: 'error', error: object): void }) => void;
 }
 
-/** Fields of grpc-js that are not its public interface; the specs of this folder notice a change. */
+/**
+ * Fields of grpc-js that are not its public interface; the specs of this folder notice a change.
+ */
 interface Internals {
   readonly handlers: Map<string, object>;
   readonly http2Servers: Map<Http2Server, object>;

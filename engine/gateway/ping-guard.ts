@@ -1,6 +1,9 @@
 import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 
-/** ms between two pings of a client that has calls open. Source: `NetworkCfg`, minKeepAliveInterval. */
+/**
+ * ms between two pings of a client that has calls open.
+ * Source: zeebe/gateway, `NetworkCfg`, minKeepAliveInterval.
+ */
 const WITH_CALLS_MS = 30_000;
 /** ms between two pings of a client without. Source: grpc-java, `KeepAliveEnforcer`. */
 const WITHOUT_CALLS_MS = 2 * 60 * 60 * 1000;

@@ -46,6 +46,9 @@ const MAX_READ_BYTES = 16 * LIMITS.maxMessageBytes;
 const KEEP_ALIVE_MS = 2 * 60 * 60 * 1000;
 const KEEP_ALIVE_TIMEOUT_MS = 20_000;
 
+/** ms that calls have to end by themselves when the gateway closes. */
+const FAREWELL_MS = 100;
+
 /** A gateway that listens. */
 export interface Gateway {
   /** `host:port`. */
@@ -81,11 +84,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     address: `${host}:${portNumber}`,
     portNumber,
-    close: async () => {
+    close: () => {
       stopListening();
-      server.forceShutdown();
+      return shutDown(server);
     },
   };
+}
+
+/**
+ * Says goodbye first, so that clients open another connection for what they ask next and get the
+ * answers on their way; then ends what is still open.
+ */
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const hard = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, FAREWELL_MS);
+    server.tryShutdown(() => {
+      clearTimeout(hard);
+      resolve();
+    });
+  });
 }
 
 function handlers(

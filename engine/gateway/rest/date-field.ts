@@ -1,8 +1,10 @@
 import { parseZone } from '../../feel/calendar.ts';
 import { isDate } from '../../feel/temporal-parse.ts';
 
-const ZONED =
-  /^([+-]?\d{4,10})-(\d\d)-(\d\d)t(\d\d):(\d\d)(?::(\d\d)(?:\.\d{0,9})?)?(z|[+-]\d\d:\d\d(?::\d\d)?)(?:\[([^\]]+)\])?$/i;
+const DAY = String.raw`([+-]?\d{4,10})-(\d\d)-(\d\d)`;
+const TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:\.\d{0,9})?)?`;
+const OFFSET = String.raw`(z|[+-]\d\d:\d\d(?::\d\d)?)`;
+const ZONED = new RegExp(`^${DAY}t${TIME}${OFFSET}(?:\\[([^\\]]+)\\])?$`, 'i');
 
 /**
  * Whether a text is a date and time with an offset, and perhaps a zone: `2020-01-01T00:00:00Z`,

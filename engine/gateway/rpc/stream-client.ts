@@ -23,7 +23,6 @@ const JOB_BYTES = 200;
 
 /** What is needed of the call, a `ServerWritableStream`. */
 export interface StreamCall {
-  readonly cancelled: boolean;
   on(event: 'cancelled', listener: () => void): unknown;
   /** `done` is called when the message has left. */
   write(message: object, done: () => void): unknown;
@@ -31,8 +30,8 @@ export interface StreamCall {
 
 /**
  * The open call of a client that jobs are pushed to. While it does not read it refuses, and jobs go
- * to others or are yielded; when it reads again it asks for what nobody has taken meanwhile, so that
- * a client that never polls misses nothing.
+ * to others or are yielded; when it reads again it asks for what nobody has taken meanwhile, so
+ * that a client that never polls misses nothing.
  */
 export class StreamClient {
   private readonly port: CommandPort;
@@ -42,6 +41,7 @@ export class StreamClient {
   /** Messages that have left, ever. */
   private left = 0;
   private isStuck = false;
+  private isGone = false;
   private hasRefused = false;
   private isAsking = false;
   private timer: NodeJS.Timeout | undefined;
@@ -50,7 +50,10 @@ export class StreamClient {
     this.port = port;
     this.call = call;
     this.wish = wish;
-    this.call.on('cancelled', () => clearTimeout(this.timer));
+    this.call.on('cancelled', () => {
+      this.isGone = true;
+      clearTimeout(this.timer);
+    });
   }
 
   /** Sends a job; false: the client cannot take it now. */
@@ -64,7 +67,7 @@ export class StreamClient {
   }
 
   private isReady(): boolean {
-    if (this.call.cancelled || this.waitingBytes >= READY_BELOW_BYTES_AT_MOST) return false;
+    if (this.isGone || this.waitingBytes >= READY_BELOW_BYTES_AT_MOST) return false;
     return !this.isStuck || this.waitingBytes < READY_BELOW_BYTES;
   }
 
@@ -80,11 +83,11 @@ export class StreamClient {
     if (this.waitingBytes >= READY_BELOW_BYTES) this.timer ??= this.look(this.left);
   }
 
-  /** Two looks without anything leaving: the first may have come before the event loop got to it. */
+  /** Two looks without anything leaving: the first may come before the event loop gets to it. */
   private look(leftBefore: number, isSecond = false): NodeJS.Timeout {
     return setTimeout(() => {
       this.timer = undefined;
-      if (this.call.cancelled || this.waitingBytes < READY_BELOW_BYTES) return;
+      if (this.isGone || this.waitingBytes < READY_BELOW_BYTES) return;
       const isStill = this.left === leftBefore;
       this.isStuck = isStill && isSecond;
       if (!this.isStuck) this.timer = this.look(this.left, isStill);
@@ -100,7 +103,7 @@ export class StreamClient {
       while (this.isReady()) {
         const handful = await takeJobs(this.port, this.wish);
         if (handful instanceof Refusal || handful.keys.length === 0) return;
-        if (this.call.cancelled) return returnJobs(this.port, handful);
+        if (this.isGone) return returnJobs(this.port, handful);
         for (const [index, job] of handful.jobs.entries()) {
           this.send(handful.keys[index] ?? 0, job);
         }

@@ -97,7 +97,7 @@ describe('what the gateway refuses', () => {
       encode('ActivateJobs', { type: 't', timeout: 1, maxJobsToActivate: 1, requestTimeout: -1 }),
     );
     expect(statusOf(activate)).to.match(
-      /^RESOURCE_EXHAUSTED Expected to activate jobs of type 't', but no jobs available and at least/,
+      /^RESOURCE_EXHAUSTED Expected to activate jobs of type 't', but no jobs available and at/,
     );
   });
 

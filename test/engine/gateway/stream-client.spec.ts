@@ -22,7 +22,6 @@ const WISH = {
 
 /** A call whose messages leave when the test says so. */
 class SlowCall extends EventEmitter {
-  cancelled = false;
   readonly keys: number[] = [];
   private readonly waiting: (() => void)[] = [];
 
@@ -88,7 +87,7 @@ describe('a client of a stream of jobs', () => {
   });
 
   it('takes nothing when it has gone', () => {
-    call.cancelled = true;
+    call.emit('cancelled');
     expect(client.push(1, LARGE)).to.equal(false);
   });
 });
