@@ -13,8 +13,8 @@ const LITERAL = /(?:true|false|null)(?!\w)/y;
 const SPACES = /[ \t\r\n]*/y;
 
 /**
- * Reads a form's id as Jackson does for Zeebe: JSON of any Unicode encoding; of several ids the last
- * one; numbers and truth values as they are written; what follows the object isn't looked at.
+ * Reads a form's id as Jackson does for Zeebe: JSON of any Unicode encoding; of several ids the
+ * last one; numbers and truth values as they are written; what follows the object isn't looked at.
  * Failures: no JSON object; an id that is a list or an object; the document `null`.
  * Source: FormResourceTransformer.java; measured with Jackson 2.17
  */

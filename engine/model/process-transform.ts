@@ -51,8 +51,8 @@ const ELEMENT_TYPES: Readonly<Record<string, BpmnElementType>> = {
 
 /**
  * Transforms a valid document into its executable processes, in Zeebe's four steps and order of
- * walking, for the order of flows, events and children is the order of records. Throws a `ModelFault`
- * for what Zeebe can't transform, though its validators let it pass.
+ * walking, for the order of flows, events and children is the order of records. Throws a
+ * `ModelFault` for what Zeebe can't transform, though its validators let it pass.
  * Source: BpmnTransformer.java and the transformers it registers
  */
 export function transformProcesses(document: BpmnDocument): ExecutableProcess[] {

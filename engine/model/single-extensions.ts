@@ -16,8 +16,8 @@ const SINGLE: Readonly<Record<string, readonly string[]>> = {
 const OF_ALL = ['ioMapping', 'executionListeners'];
 
 /**
- * Throws a `ModelFault` when an element of a process has two extension elements of which Zeebe reads
- * one. Source: BaseElementImpl.java, getSingleExtensionElement; the transformers that call it
+ * Throws a `ModelFault` when an element of a process has two extension elements of which Zeebe
+ * reads one. Source: BaseElementImpl.java, getSingleExtensionElement; the transformers that call it
  */
 export function refuseDoubledExtensions(element: XmlElement): void {
   if (!isOfBpmn(element)) return;

@@ -45,8 +45,8 @@ export interface CountFault {
 }
 
 /**
- * What children an element may have, in which order: an automaton whose states are the places of the
- * expression. Schemas are deterministic, so that the next element's name tells the next place.
+ * What children an element may have, in which order: an automaton whose states are the places of
+ * the expression. Schemas are deterministic, so that the next element's name tells the next place.
  */
 export class ContentModel {
   readonly #leaves: ContentLeaf[] = [];

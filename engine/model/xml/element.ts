@@ -10,8 +10,8 @@ export interface XmlElement {
   readonly namespace: string;
   readonly parent: XmlElement | null;
   /**
-   * Attributes without namespace by name; others as `{uri}name`. Empty ones are left out: to Zeebe's
-   * model they are missing. Source: camunda-xml-model, DomElementImpl.java
+   * Attributes without namespace by name; others as `{uri}name`. Empty ones are left out: to
+   * Zeebe's model they are missing. Source: camunda-xml-model, DomElementImpl.java
    */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlElement[];
