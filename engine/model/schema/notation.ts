@@ -12,8 +12,8 @@
  * `=` is the content: a name means the global element, `name=type` a local one, `<any>` and
  * `<other>` wildcards (lax; with `!` strict). `@` are the attributes, `!` marks required ones, `*`
  * allows those of other namespaces. Elements have type `t` + name unless they say another; `!`
- * marks abstract ones; `<` names the head of their substitution group. Lines that are further indented
- * continue the line above.
+ * marks abstract ones; `<` names the head of their substitution group. Lines that are further
+ * indented continue the line above.
  */
 export interface SchemaText {
   readonly namespace: string;
