@@ -131,7 +131,7 @@ export function offsetAt(zone: string, epochSeconds: number): number {
 
 /**
  * The offset of a local date-time in a zone: in an overlap the preferred one when it is one of the
- * two, else the earlier; in a gap the one before, so that the time moves on by the gap, as java.time.
+ * two, else the earlier; in a gap the one before, so that the time moves on by it, as java.time.
  */
 export function offsetOfLocal(zone: string, localSeconds: number, preferred?: number): number {
   const before = offsetAt(zone, localSeconds - offsetAt(zone, localSeconds - 86_400));

@@ -135,7 +135,7 @@ export function codeText(code: number): string {
   return `\\u{${code.toString(16)}}`;
 }
 
-/** The code points that are the same when case doesn't matter: of ASCII only, unless `isUnicode`. */
+/** The code points that are the same when case doesn't matter: ASCII's, unless `isUnicode`. */
 export function caseVariants(code: number, isUnicode: boolean): number[] {
   const isAscii = code < 0x80;
   if (!isAscii && !isUnicode) return [code];

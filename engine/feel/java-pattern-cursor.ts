@@ -22,7 +22,7 @@ const CONTROL_ESCAPES: Readonly<Record<string, number>> = {
   t: 9,
 };
 
-/** Walks through a Java pattern's text. Source: `java.util.regex.Pattern` (peek, escape, o, x, u) */
+/** Walks through a Java pattern's text. Source: `java.util.regex.Pattern` (peek, escape) */
 export class PatternCursor {
   protected readonly text: readonly string[];
   protected at = 0;

@@ -41,8 +41,8 @@ export function isNamePart(text: string, at: number): boolean {
 }
 
 /**
- * The index after whitespace and comments (`//`, block comments) from `at` on; beyond the text when a
- * block comment has no end, so that nothing can be read after it.
+ * The index after whitespace and comments (`//`, block comments) from `at` on; beyond the text
+ * when a block comment has no end, so that nothing can be read after it.
  */
 export function skipWhitespace(text: string, at: number): number {
   let i = at;

@@ -2,8 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { parseZone } from './calendar.ts';
 
 /**
- * The machine's time zone by the name that Java gives it, which `now()` shows: the variable TZ, else
- * what /etc/localtime leads to (`Etc/UTC`, where Intl says `UTC`), else Intl's name.
+ * The machine's time zone by the name that Java gives it, as `now()` shows it: the variable TZ,
+ * else what /etc/localtime leads to (`Etc/UTC`, where Intl says `UTC`), else Intl's name.
  * Source: OpenJDK TimeZone_md.c (`getPlatformTimeZoneID`)
  */
 export function machineZone(): string {

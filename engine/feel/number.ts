@@ -2,7 +2,7 @@ import { Decimal, exact, PRECISION } from './decimal.ts';
 import type { FeelNumber } from './decimal.ts';
 import { readDecimal, readDouble } from './decimal-text.ts';
 
-/** A literal's or text's number, exact; null when the text is none. Source: `BigDecimal(String)`. */
+/** A literal's or text's number, exact; null when it is none. Source: `BigDecimal(String)`. */
 export function parseDecimal(text: string): FeelNumber | null {
   const read = readDecimal(text);
   if (read === null) return null;

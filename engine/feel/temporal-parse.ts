@@ -27,8 +27,11 @@ const OFFSET_DATE_TIME = new RegExp(
     '([0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?)([+-][01]\\d:[0-5]\\d|Z|@.*)$',
 );
 const MONTHS = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?$/;
-const DAYS =
-  /^([+-]?)P(?:([+-]?\d+)D)?(?:T(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?(?:([+-]?\d+)(?:[.,](\d{0,9}))?S)?)?$/i;
+const DAYS = new RegExp(
+  '^([+-]?)P(?:([+-]?\\d+)D)?' +
+    '(?:T(?:([+-]?\\d+)H)?(?:([+-]?\\d+)M)?(?:([+-]?\\d+)(?:[.,](\\d{0,9}))?S)?)?$',
+  'i',
+);
 
 /** Whether the text has the form of a date-time without offset. */
 export function isLocalDateTimeText(text: string): boolean {

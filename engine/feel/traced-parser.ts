@@ -1,6 +1,6 @@
 /**
- * A small parser-combinator machine that fails as fastparse 3.0.2 does, to tell what could have been
- * read at the place of a failure. It keeps fastparse's fields and the order in which they are
+ * A small parser-combinator machine that fails as fastparse 3.0.2 does, to tell what could have
+ * been read at the place of a failure. It keeps fastparse's fields and the order in which they are
  * changed, because the message depends on both. Used for texts that can't be parsed only.
  * Source: fastparse ParsingRun.scala, internal/{MacroImpls,RepImpls,MacroRepImpls,Util}.scala
  */

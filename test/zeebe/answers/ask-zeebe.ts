@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { findDistribution } from '../distribution.ts';
 
-/** What Zeebe's libraries say to one question; see `ZeebeAnswers.java` for the kinds of questions. */
+/** What Zeebe's libraries say to one question; `ZeebeAnswers.java` has the kinds of questions. */
 export type RawAnswer = Readonly<Record<string, unknown>>;
 
 /** The libraries' log goes to the standard output, where the answers are. */
@@ -16,7 +16,7 @@ const QUIET = [
 
 /**
  * Asks the libraries of a Zeebe distribution, all questions in one Java process.
- * Failures (thrown): no Java, no distribution (by Maven), a process that ends before it has answered.
+ * Failures (thrown): no Java, no distribution (by Maven), a process that ends before its answers.
  */
 export async function askZeebe(questions: readonly object[]): Promise<RawAnswer[]> {
   const distribution = findDistribution();

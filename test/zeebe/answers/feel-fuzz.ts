@@ -1,5 +1,7 @@
+import { Random } from './random.ts';
+
 /**
- * Random FEEL texts, the same for the same seed: expressions of the grammar, a tenth of them broken.
+ * Random FEEL texts, the same for the same seed: expressions of the grammar, a tenth broken.
  */
 export function randomExpressions(seed: number, count: number): string[] {
   const random = new Random(seed);
@@ -16,23 +18,6 @@ export function randomUnaryTests(seed: number, count: number): string[] {
     const text = new Writer(random).unaryTests();
     return random.below(10) === 0 ? broken(text, random) : text;
   });
-}
-
-/** A small generator of numbers (mulberry32), so that a seed says everything. */
-class Random {
-  private state: number;
-  constructor(seed: number) {
-    this.state = seed;
-  }
-  below(limit: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  }
-  of<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
 }
 
 const TOKENS = ['(', ')', '[', ']', '{', '}', ',', ':', '.', '..', '"', '@', '+', '-', '?', 'if ']
