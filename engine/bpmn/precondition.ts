@@ -62,7 +62,7 @@ function stateViolation(
 }
 
 function flowScopeViolation(state: EngineState, { value }: ElementContext): string | null {
-  if (value.bpmnElementType === 'PROCESS') return null;
+  if (value.bpmnElementType === 'PROCESS') return callerViolation(state, value);
   const scope = state.elementInstances.get(value.flowScopeKey);
   if (scope === undefined) {
     return (
@@ -76,13 +76,34 @@ function flowScopeViolation(state: EngineState, { value }: ElementContext): stri
       `'${scope.state}'.`
     );
   }
-  if (isInterrupted(scope) && scope.interruptingElementId !== value.elementId) {
+  return interruptionOf(scope, value.elementId);
+}
+
+/** A called process lives only as long as its call activity is active and not interrupted. */
+function callerViolation(state: EngineState, value: ElementContext['value']): string | null {
+  if (value.parentProcessInstanceKey <= 0) return null;
+  const caller = state.elementInstances.get(value.parentElementInstanceKey);
+  if (caller === undefined) {
     return (
-      'Expected flow scope instance to be not interrupted but was interrupted by an event ' +
-      `with id '${scope.interruptingElementId}'.`
+      `Expected call activity instance with key '${value.parentElementInstanceKey}' ` +
+      'to be present in state but not found.'
     );
   }
-  return null;
+  if (caller.state !== 'ELEMENT_ACTIVATED') {
+    return (
+      `Expected element instance to be in state 'ELEMENT_ACTIVATED' or one of '[]' ` +
+      `but was '${caller.state}'.`
+    );
+  }
+  return interruptionOf(caller, value.elementId);
+}
+
+function interruptionOf(scope: ElementInstance, elementId: string): string | null {
+  if (!isInterrupted(scope) || scope.interruptingElementId === elementId) return null;
+  return (
+    'Expected flow scope instance to be not interrupted but was interrupted by an event ' +
+    `with id '${scope.interruptingElementId}'.`
+  );
 }
 
 function joinViolation(

@@ -41,7 +41,14 @@ function trigger(context: EngineContext, bpmn: BpmnEngine, command: CommandRecor
   const { key } = command;
   let timer: TimerValue = command.value;
   const process = state.processes.get(timer.processDefinitionKey)?.executable;
-  const event = process && elementOf(process, timer.targetElementId, 'UNSPECIFIED');
+  if (process === undefined) {
+    const reason =
+      `Expected to find a process definition with key '${timer.processDefinitionKey}', ` +
+      'but no such definition was found';
+    writers.rejection(command as CommandRecord, 'NOT_FOUND', reason);
+    return;
+  }
+  const event = elementOf(process, timer.targetElementId, 'UNSPECIFIED');
   if (event === undefined) throw new Error(`no element ${timer.targetElementId}`);
   if (timer.elementInstanceKey < 0) {
     timer = { ...timer, processInstanceKey: writers.nextKey() };

@@ -127,7 +127,7 @@ function answerTo(step: Step, stage: Stage): Promise<Answer> {
 async function settle(broker: Broker, client: GatewayClient, rounds: number): Promise<void> {
   const { records } = broker;
   let seen = records.length;
-  for (let quiet = -1; quiet < rounds; ) {
+  for (let quiet = -1; quiet < rounds;) {
     await mark(broker, client);
     const hasMore = records.slice(seen).some((record) => !isMarker(record));
     quiet = hasMore ? 0 : quiet + 1;

@@ -8,8 +8,7 @@ import type { JobKind, JobValue } from '../../protocol/value/job.value.ts';
 import type { ElementInstance } from '../../state/element-instance.ts';
 import type { EngineContext } from '../../stream/engine-context.ts';
 import type { ElementContext } from '../element-context.ts';
-import type { Failure } from '../failure.ts';
-import { isFailure } from '../failure.ts';
+import { Failure, isFailure } from '../failure.ts';
 import type { Expressions } from './expressions.ts';
 import type { Incidents } from './incidents.ts';
 import { evaluateTaskAttributes } from './task-attributes.ts';
@@ -44,7 +43,7 @@ export class Jobs {
     job: JobProperties,
     { elementInstanceKey: scope }: ElementContext,
   ): EvaluatedJob | Failure {
-    const type = this.expressions.string(job.type, scope);
+    const type = this.type(job.type, scope);
     if (isFailure(type)) return type;
     const retries = this.expressions.number(job.retries, scope);
     if (isFailure(retries)) return retries;
@@ -58,11 +57,21 @@ export class Jobs {
     listener: { readonly type: Expression; readonly retries: Expression },
     scope: number,
   ): EvaluatedJob | Failure {
-    const type = this.expressions.string(listener.type, scope);
+    const type = this.type(listener.type, scope);
     if (isFailure(type)) return type;
     const retries = this.expressions.number(listener.retries, scope);
     if (isFailure(retries)) return retries;
     return { type, retries, headers: EMPTY_DOCUMENT };
+  }
+
+  /** An empty type is a fault: no worker could ever ask for it. */
+  private type(expression: Expression, scope: number): string | Failure {
+    const type = this.expressions.string(expression, scope);
+    if (type !== '') return type;
+    const message =
+      `Expected result of the expression '${expression.source}' to be a not-empty string, ` +
+      'but was an empty string.';
+    return new Failure(message, 'EXTRACT_VALUE_ERROR', scope);
   }
 
   /** Writes a new job for the element instance. */
