@@ -13,9 +13,9 @@ import {
 const LOOK_EVERY_MS = 300;
 
 /**
- * Calls `record` for every scenario that has no trace, and from then on for each whose files change,
- * one after the other, until `stopped`. A folder that cannot be read is said, and left until it
- * changes.
+ * Calls `record` for every scenario that has no trace, and from then on for each whose files
+ * change, one after the other, until `stopped`. A folder that cannot be read is said, and left
+ * until it changes.
  */
 export async function follow(
   grep: string,

@@ -15,9 +15,9 @@ import { startZeebe } from './zeebe-broker.ts';
 /**
  * `npm run test:zeebe`: plays the scenarios live on the real Zeebe and on the embedded engine and
  * compares. `--update` writes the real traces beside the scenarios instead, `--missing` only those
- * that have none; `--follow` keeps the broker and writes a trace whenever a scenario's files change,
- * until SIGINT or SIGTERM. `--grep TEXT` chooses by name. Without it, `--random N` processes drawn
- * at random are compared, too (20; more with `npm run test:random -- --both`).
+ * that have none; `--follow` keeps the broker and writes a trace whenever a scenario's files
+ * change, until SIGINT or SIGTERM. `--grep TEXT` chooses by name. Without it, `--random N` processes
+ * drawn at random are compared, too (20; more with `npm run test:random -- --both`).
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({

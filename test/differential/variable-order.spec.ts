@@ -7,8 +7,8 @@ import { startEmbedded } from './embedded-broker.ts';
 
 /**
  * What a broker that has just started, Zeebe 8.5.8, did with the same steps: scope, intent, name
- * and value of every variable in the order of the records. (Traces of scenarios leave that order out:
- * it depends on the largest document that the broker has seen.)
+ * and value of every variable in the order of the records. (Traces of scenarios leave that order
+ * out: it depends on the largest document that the broker has seen.)
  */
 const GOLDEN = new URL('variable-order.zeebe.txt', import.meta.url);
 
