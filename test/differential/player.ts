@@ -84,6 +84,7 @@ async function playSteps(
         else arrived.push(await asked);
       }
       await settle(broker, client, step.clock === undefined ? 2 : 6);
+      await streams.halt();
       const at = world.now();
       answers.push(...arrived.map((one) => ({ ...one, at })));
     }

@@ -102,11 +102,15 @@ async function compare(scenario: Scenario, zeebe: Broker): Promise<boolean> {
   const { startEmbedded } = await import('./embedded-broker.ts');
   const embedded = await startEmbedded();
   try {
-    const [expected, actual] = [await traceOf(scenario, zeebe), await traceOf(scenario, embedded)];
+    const expected = await traceOf(scenario, zeebe);
+    const actual = await traceOf(scenario, embedded);
     const differences = compareTraces(expected, actual);
     console.log(`${differences.length === 0 ? 'same' : 'DIFFERENT'} ${scenario.name}`);
     if (differences.length > 0) console.log(renderDifferences(differences));
     return differences.length === 0;
+  } catch (error) {
+    console.log(`DIFFERENT ${scenario.name}: ${(error as Error).message}`);
+    return false;
   } finally {
     await embedded.close();
   }

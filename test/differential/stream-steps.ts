@@ -14,6 +14,8 @@ interface Opened {
   readonly type: string;
   readonly client: GatewayClient;
   readonly stream: OpenStream;
+  /** Whether its client takes what is sent. */
+  readonly reads: boolean;
   /** Messages that were looked at. */
   taken: number;
 }
@@ -22,6 +24,8 @@ interface Opened {
 const LOOK_EVERY_MS = 20;
 const KNOWN_WITHIN_MS = 10_000;
 const PUSHED_WITHIN_MS = 5_000;
+/** Longer than either broker needs to see that nothing leaves for a client any more. */
+const BLOCKED_WITHIN_MS = 60;
 
 /** The streams of jobs that a scenario opens, each on a connection of its own. */
 export class StreamSteps {
@@ -55,7 +59,13 @@ export class StreamSteps {
       client.close();
       return refusal;
     }
-    this.opened.set(notation.as ?? 'stream', { type, client, stream, taken: 0 });
+    this.opened.set(notation.as ?? 'stream', {
+      type,
+      client,
+      stream,
+      reads: notation.reads !== false,
+      taken: 0,
+    });
     return { rpc, response: 'open' };
   }
 
@@ -75,6 +85,12 @@ export class StreamSteps {
       return fresh;
     });
     return { rpc: 'pushed', response: jobs.sort((a, b) => a.key - b.key) };
+  }
+
+  /** After a step: what is sent to clients that take nothing comes to a halt. */
+  async halt(): Promise<void> {
+    const isHalting = [...this.opened.values()].some(({ reads }) => !reads);
+    if (isHalting) await pause(BLOCKED_WITHIN_MS);
   }
 
   /** Closes a stream and waits until the broker knows. */
