@@ -98,12 +98,21 @@ async function update(scenario: Scenario, zeebe: Broker): Promise<boolean> {
   }
 }
 
+/** At the same time, and both to their ends also when one breaks off. */
+async function bothOf(scenario: Scenario, ...brokers: [Broker, Broker]) {
+  const [one, other] = brokers.map((broker) => traceOf(scenario, broker)) as [
+    Promise<TraceLine[]>,
+    Promise<TraceLine[]>,
+  ];
+  await Promise.allSettled([one, other]);
+  return [await one, await other] as const;
+}
+
 async function compare(scenario: Scenario, zeebe: Broker): Promise<boolean> {
   const { startEmbedded } = await import('./embedded-broker.ts');
   const embedded = await startEmbedded();
   try {
-    const expected = await traceOf(scenario, zeebe);
-    const actual = await traceOf(scenario, embedded);
+    const [expected, actual] = await bothOf(scenario, zeebe, embedded);
     const differences = compareTraces(expected, actual);
     console.log(`${differences.length === 0 ? 'same' : 'DIFFERENT'} ${scenario.name}`);
     if (differences.length > 0) console.log(renderDifferences(differences));
