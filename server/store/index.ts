@@ -8,6 +8,7 @@ import { dispatch } from './commands/dispatch.ts';
 import { limits } from './limits.ts';
 import { Catalog } from './storage/catalog.ts';
 import { Committer } from './storage/commit.ts';
+import { copyStore } from './storage/copy.ts';
 import { openTables, type Tables } from './storage/tables.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { serveConnection } from './wire/connection.ts';
@@ -34,8 +35,8 @@ export interface RunningStore {
   dataDir: string;
   /** Removes what TTL indexes call expired by the store's clock; answers how many documents. */
   sweep(): Promise<number>;
-  /** Copies the data to another folder at one consistent point, while running. */
-  backup(to: string): Promise<void>;
+  /** Copies the data to another folder at one consistent point, while running; see `copyStore`. */
+  backup(to: string): Promise<number>;
   /** Ends connections and closes the data; everything answered is on disk already. */
   close(): Promise<void>;
 }
@@ -86,10 +87,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     uri: uriOf(server, where),
     dataDir,
     sweep: () => sweepExpired(tables, catalog, committer, now()),
-    backup: async (to) => {
-      mkdirSync(to, { recursive: true });
-      await tables.root.backup(to, true);
-    },
+    backup: (to) => copyStore(tables, to),
     close: async () => {
       clearInterval(housekeeping);
       const closed = new Promise((r) => server.close(r));

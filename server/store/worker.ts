@@ -54,9 +54,7 @@ export function startStoreWorker(
           ...m.ready,
           onExit,
           sweep: () => ask({ call: 'sweep' }),
-          backup: async (to) => {
-            await ask({ call: 'backup', to });
-          },
+          backup: (to) => ask({ call: 'backup', to }),
           close: async () => {
             await ask({ call: 'close' });
             await onExit;
@@ -80,8 +78,8 @@ function startThread(data: unknown): Worker {
 
 async function serve(store: RunningStore, message: ToWorker): Promise<number> {
   if (message.call === 'sweep') return store.sweep();
-  if (message.call === 'backup') await store.backup(message.to);
-  else await store.close();
+  if (message.call === 'backup') return store.backup(message.to);
+  await store.close();
   return 0;
 }
 

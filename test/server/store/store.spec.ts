@@ -95,25 +95,6 @@ describe('store', function suite() {
     await store.close();
   });
 
-  it('copies itself while running', async () => {
-    const to = mkdtempSync(join(tmpdir(), 'tongqu-store-backup-'));
-    const store = await temporaryStore();
-    const client = await MongoClient.connect(store.uri);
-    await client
-      .db('t')
-      .collection('a')
-      .insertOne({ _id: 'kept' as never });
-    await store.backup(to);
-    await client.close();
-    await store.close();
-    const copy = await startStore({ dataDir: to });
-    const other = await MongoClient.connect(copy.uri);
-    expect(await other.db('t').collection('a').findOne({})).to.deep.equal({ _id: 'kept' });
-    await other.close();
-    await copy.close();
-    rmSync(to, { recursive: true, force: true });
-  });
-
   it('runs in a worker thread and ends with it', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tongqu-store-worker-'));
     const store = await startStoreWorker({ dataDir });
