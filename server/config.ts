@@ -218,4 +218,7 @@ export const dataPaths = (dataDir: string) => ({
   store: join(dataDir, 'store'),
   engine: join(dataDir, 'engine'),
   secret: join(dataDir, 'session-secret'),
+  /** Where the running product listens, and the token that opens it to its operator. */
+  product: join(dataDir, 'product.json'),
+  operatorToken: join(dataDir, 'operator.token'),
 });

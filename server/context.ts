@@ -5,6 +5,7 @@ import type { Documents } from './documents/documents.service.ts';
 import type { Health } from './health/health.ts';
 import type { Identity } from './identity/identity.service.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Operator } from './operator/operator.ts';
 import type { Services } from './services.ts';
 import type { Sessions } from './sessions/sessions.service.ts';
 
@@ -28,5 +29,7 @@ export interface Context {
   readonly sessions: Sessions;
   readonly identity: Identity;
   readonly documents: Documents;
+  /** What the operator of this machine may ask. */
+  readonly operator: Operator;
   readonly services: Services;
 }

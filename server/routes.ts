@@ -9,6 +9,7 @@ import type { Route } from './http/route.ts';
 import { metricsRoutes } from './metrics/routes.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { withOpenApi } from './openapi/routes.ts';
+import { operatorRoutes } from './operator/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { unitRoutes } from './units/routes.ts';
@@ -29,6 +30,7 @@ export function apiRoutes(version: string): Route[] {
       ...documentRoutes,
       ...healthRoutes,
       ...metricsRoutes,
+      ...operatorRoutes(version),
     ],
     version,
   );

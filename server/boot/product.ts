@@ -14,6 +14,8 @@ import { csrfOptions } from '../http/csrf.ts';
 import type { RenderProblem } from '../http/error-handler.ts';
 import { Identity } from '../identity/identity.service.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import { removeDoor, writeDoor } from '../operator/door.ts';
+import { newOperator } from '../operator/operator.ts';
 import type { ReadSide } from '../read-side.ts';
 import { apiRoutes } from '../routes.ts';
 import { Sessions } from '../sessions/sessions.service.ts';
@@ -82,10 +84,12 @@ export async function startProduct(
   const failed = (error: unknown): void =>
     say.trouble(`can't listen on ${config.host}:${config.port}: ${reasonOf(error)}; trying again`);
   const url = await retry(() => listen(server, config), failed, signal);
+  if (url !== null) openDoor(server, config, context);
   const refresh = setInterval(() => void refreshAll(context), REFRESH_MS);
   refresh.unref();
   const stopAll = async (): Promise<void> => {
     clearInterval(refresh);
+    removeDoor(config.dataDir);
     await closeServer(server);
     await broker.stop();
     await store.stop();
@@ -127,6 +131,7 @@ function assemble(options: ProductOptions): Assembly {
     metrics: new Metrics(health),
     identity,
     sessions: new Sessions(connection, identity, config.sessionMs, now),
+    operator: newOperator(),
   };
   const deskClock = new OffsetClock(clock);
   const readSide = options.createReadSide({ ...base, clock: deskClock });
@@ -171,9 +176,7 @@ function listen(server: Server, config: Config): Promise<string> {
   return new Promise((resolve, reject) => {
     const listening = (): void => {
       server.removeListener('error', failed);
-      const { port } = server.address() as AddressInfo;
-      const host = /^(0\.0\.0\.0|::)$/.test(config.host) ? '127.0.0.1' : config.host;
-      resolve(config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+      resolve(config.publicUrl ?? localUrl(server, config));
     };
     // A failed attempt leaves nothing behind: there may be many before the port is free.
     const failed = (error: Error): void => {
@@ -184,6 +187,24 @@ function listen(server: Server, config: Config): Promise<string> {
     server.once('listening', listening);
     server.listen(config.port, config.host);
   });
+}
+
+/** Where programs of this machine reach it. */
+function localUrl(server: Server, { host }: Config): string {
+  const { port } = server.address() as AddressInfo;
+  const local = /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host;
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
+}
+
+/** Lets the operator's programs in; without a data folder to write to the site works all the same. */
+function openDoor(server: Server, config: Config, { operator, log, clock }: Context): void {
+  const startedAt = new Date(clock.now()).toISOString();
+  try {
+    const door = { pid: process.pid, url: localUrl(server, config), startedAt };
+    writeDoor(config.dataDir, door, operator.token);
+  } catch (error) {
+    log.warn({ err: error }, 'no door for the operator: backup and rebuild need it');
+  }
 }
 
 /** Stops taking requests, lets those under way end for a moment, then cuts the streams. */

@@ -6,6 +6,7 @@ import { compression } from './compression.ts';
 import { csrf, type CsrfOptions } from './csrf.ts';
 import { errorHandler, notFound, type RenderProblem } from './error-handler.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { operatorReader } from './operator-reader.ts';
 import { requestLog } from './request-log.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -39,6 +40,7 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders(context.config.secureCookies));
   app.use(compression());
   app.use(sessionReader(context));
+  app.use(operatorReader(context));
   app.use(pageForms());
   app.use(csrf(options.csrf));
   mountRoutes(app, options.routes, context);

@@ -9,6 +9,8 @@ export interface Policy<V> {
   readonly name: string;
   /** False leaves the session out of the API description. */
   readonly needsSession: boolean;
+  /** True: the operator's token opens it as well. */
+  readonly takesBearer?: boolean;
   /** Gives the viewer on, or throws `signed_out` (401), then `forbidden` (403). */
   readonly admit: (viewer: Viewer | null) => V;
 }

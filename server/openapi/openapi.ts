@@ -61,6 +61,11 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
           name: 'tongqu_session',
           description: 'Set by POST /api/v1/session. Writing calls also send x-csrf-token.',
         },
+        operator: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of this run, in the data folder (operator.token).',
+        },
       },
     },
   };
@@ -73,7 +78,10 @@ function operation(route: Route, components: Json): Json {
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     'x-policy': route.policy.name,
-    security: route.policy.needsSession ? [{ session: [] }] : [],
+    security: [
+      ...(route.policy.needsSession ? [{ session: [] }] : []),
+      ...(route.policy.takesBearer ? [{ operator: [] }] : []),
+    ],
     parameters: [
       ...parameters(route.params, 'path', components),
       ...parameters(route.query, 'query', components),

@@ -6,6 +6,7 @@ import { Documents, documentServices } from '../../../server/documents/documents
 import { Health } from '../../../server/health/health.ts';
 import { Identity } from '../../../server/identity/identity.service.ts';
 import { Metrics } from '../../../server/metrics/metrics.ts';
+import { newOperator } from '../../../server/operator/operator.ts';
 import type { Services } from '../../../server/services.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
 import { Sessions } from '../../../server/sessions/sessions.service.ts';
@@ -53,6 +54,7 @@ export function testContext(
     identity,
     sessions: new Sessions(connection, identity, config.sessionMs, clock.now),
     documents,
+    operator: newOperator(),
     // Rooms that ask for more bring their own services.
     services: services as Services,
   };
