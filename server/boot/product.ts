@@ -196,7 +196,7 @@ function localUrl(server: Server, { host }: Config): string {
   return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
 }
 
-/** Lets the operator's programs in; without a data folder to write to the site works all the same. */
+/** Lets the operator in; without a data folder to write to the site works all the same. */
 function openDoor(server: Server, config: Config, { operator, log, clock }: Context): void {
   const startedAt = new Date(clock.now()).toISOString();
   try {
