@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** Takes back a timer. */
 export type CancelTimer = () => void;
 
@@ -7,6 +9,10 @@ export interface Clock {
   now(): number;
   /** Calls back once, as soon as `now() >= dueMs`. */
   at(dueMs: number, callback: () => void): CancelTimer;
+  /** Calls back once, `ms` from now; setting the time of day neither hastens nor delays it. */
+  after(ms: number, callback: () => void): CancelTimer;
+  /** Milliseconds since some moment, for measuring how long something takes. */
+  elapsedMs(): number;
 }
 
 /** Longest time `setTimeout` can be trusted with. */
@@ -27,6 +33,12 @@ export function systemClock(): Clock {
       arm();
       return () => clearTimeout(handle);
     },
+    after(ms, callback) {
+      const handle = setTimeout(callback, ms);
+      handle.unref();
+      return () => clearTimeout(handle);
+    },
+    elapsedMs: () => performance.now(),
   };
 }
 
@@ -49,6 +61,15 @@ export class ControlledClock implements Clock {
     this.timers.add(timer);
     if (dueMs <= this.time) queueMicrotask(() => this.fireDue());
     return () => this.timers.delete(timer);
+  }
+
+  after(ms: number, callback: () => void): CancelTimer {
+    return this.at(this.time + ms, callback);
+  }
+
+  /** Stands still, so that what is bounded by time is bounded by number alone. */
+  elapsedMs(): number {
+    return 0;
   }
 
   /** Moves time forward by `ms` and calls what became due, in order of due time. */

@@ -30,6 +30,14 @@ export class OffsetClock implements Clock {
     };
   }
 
+  after(ms: number, callback: () => void): CancelTimer {
+    return this.machine.after(ms, callback);
+  }
+
+  elapsedMs(): number {
+    return this.machine.elapsedMs();
+  }
+
   /** Moves the clock; timers that are due by the new time fire at once. */
   setOffset(offsetMs: number): void {
     this.offsetMs = offsetMs;
