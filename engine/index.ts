@@ -2,10 +2,12 @@ import type { Clock } from './clock.ts';
 import { openEngineCore } from './engine-core.ts';
 import type { Exporter } from './exporters/exporter.ts';
 import { openFront } from './front.ts';
+import { copyEngine, type EngineCopy } from './copy-engine.ts';
 
 export type { CancelTimer, Clock } from './clock.ts';
 export { ControlledClock, systemClock } from './clock.ts';
 export type { ExportBatch, Exporter } from './exporters/exporter.ts';
+export { copyStoppedEngine, type EngineCopy } from './copy-engine.ts';
 export type { AnyRecord } from './protocol/record.ts';
 export { DataDirectoryError } from './state/data-directory-error.ts';
 
@@ -42,6 +44,12 @@ export interface Engine {
    * command): nothing is processed any more, and who runs it should end and start again.
    */
   readonly failed: Promise<unknown>;
+  /**
+   * Copies the data to another directory at one consistent point while the engine works; an engine
+   * started there goes on from that point.
+   * @throws DataDirectoryError when that directory holds an engine's data or cannot be written.
+   */
+  backup(to: string): Promise<EngineCopy>;
   /** Stops the gateway, processes what is queued, and closes the files. */
   close(): Promise<void>;
 }
@@ -69,6 +77,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       restAddress: rest && `http://${rest.address}`,
       monitoringAddress: monitoring && `http://${monitoring.address}`,
       failed: core.processor.failed,
+      backup: (to) => copyEngine(core.store, to),
       async close() {
         await front.close();
         await core.close();

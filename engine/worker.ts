@@ -2,7 +2,7 @@ import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { parentPort, workerData } from 'node:worker_threads';
 import { OffsetClock } from './offset-clock.ts';
 import { portExporter } from './exporters/port.exporter.ts';
-import { createEngine } from './index.ts';
+import { createEngine, type Engine, type EngineCopy } from './index.ts';
 import { startFault } from './start-fault.ts';
 
 /** What the thread that starts the worker hands over. */
@@ -19,7 +19,15 @@ export type EngineWorkerOrder =
   | { readonly type: 'ack'; readonly position: number }
   | { readonly type: 'nack' }
   | { readonly type: 'clock'; readonly offsetMs: number }
+  | { readonly type: 'backup'; readonly to: string }
   | { readonly type: 'close' };
+
+/** The answer to the order `backup`: what the copy holds, or in one line why there is none. */
+export type BackupReply = {
+  readonly type: 'backup';
+  readonly copied?: EngineCopy;
+  readonly failure?: string;
+};
 
 /**
  * The engine in a worker thread of the product: says `{ type: 'ready', address, restAddress }` when
@@ -42,6 +50,7 @@ async function run(): Promise<void> {
   });
   port.on('message', (order: EngineWorkerOrder) => {
     if (order.type === 'clock') clock.setOffset(order.offsetMs);
+    if (order.type === 'backup') void backup(engine, order.to).then((r) => port.postMessage(r));
     if (order.type === 'close') void engine.close().then(() => port.close());
   });
   void engine.failed.then((error) => {
@@ -49,6 +58,14 @@ async function run(): Promise<void> {
   });
   const { address, restAddress } = engine;
   port.postMessage({ type: 'ready', address, restAddress });
+}
+
+async function backup(engine: Engine, to: string): Promise<BackupReply> {
+  try {
+    return { type: 'backup', copied: await engine.backup(to) };
+  } catch (error) {
+    return { type: 'backup', failure: (error as Error).message };
+  }
 }
 
 /** grpc-js tells a port in use on its own as well. */

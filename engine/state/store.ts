@@ -3,6 +3,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import { Journal } from './journal.ts';
+import { copyFile, ENGINE_FILE } from './copy-file.ts';
 import { DataDirectoryError } from './data-directory-error.ts';
 import type { StoredTable } from './journal.ts';
 import type { RunStart } from './key-table.ts';
@@ -48,7 +49,7 @@ export class Store {
       throw new DataDirectoryError(`The data directory ${dataDir} is in use by another engine.`);
     }
     const root = open({
-      path: `${dataDir}/engine.mdb`,
+      path: `${dataDir}/${ENGINE_FILE}`,
       maxDbs: 64,
       mapSize: LIMITS.mapSizeBytes,
       overlappingSync: false,
@@ -97,6 +98,11 @@ export class Store {
    */
   commitOutside(write: () => void): void {
     this.root.transactionSync(write);
+  }
+
+  /** Copies what is committed to another directory while commits go on; see `copyFile`. */
+  copyTo(directory: string): Promise<number> {
+    return copyFile(this.root, directory);
   }
 
   /** Closes the file. Changes that were not committed are lost. */

@@ -64,6 +64,11 @@ export class BrokerKeeper {
     await this.engine?.close();
   }
 
+  /** The embedded engine, when there is one now. */
+  get embedded(): EmbeddedEngine | null {
+    return this.options.health.isUp('broker') ? this.engine : null;
+  }
+
   /** @param before where an engine that ended was listening: clients look there */
   private async openEngine(before?: GatewayAddresses): Promise<GatewayAddresses> {
     const { config, readSide, storeReady } = this.options;

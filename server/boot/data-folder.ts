@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { dataPaths } from '../config.ts';
+import { unfinishedBackup } from '../operator/backup/target.ts';
 import { reasonOf } from './backoff.ts';
 
 /**
- * Makes the data folder. Answers null when it can be written, else one line for the operator.
+ * Makes the data folder. Answers null when it can be written and isn't half of a backup, else
+ * one line for the operator.
  * Not needed at all when broker, store and secret all come from outside.
  */
 export function prepareDataFolder(config: Config): string | null {
@@ -14,7 +16,7 @@ export function prepareDataFolder(config: Config): string | null {
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o750 });
     accessSync(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-    return null;
+    return unfinishedBackup(config.dataDir);
   } catch (error) {
     return `DATA_DIR ${config.dataDir} can't be written: ${reasonOf(error)}`;
   }

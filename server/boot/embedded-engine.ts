@@ -13,7 +13,19 @@ export interface EmbeddedEngine extends GatewayAddresses {
   startExport(): void;
   /** Moves the engine's clock away from the machine's (demo cases in the past). Unit: ms. */
   setClockOffset(offsetMs: number): void;
+  /** Copies its data to a new folder while it works. Rejects in one line when it can't. */
+  backup(to: string): Promise<EngineCopy>;
   close(): Promise<void>;
+}
+
+/** What the copy of an engine's data holds; the same shape as in `engine/copy-engine.ts`. */
+export interface EngineCopy {
+  readonly bytes: number;
+  readonly format: number;
+  /** Of the last record. */
+  readonly lastPosition: number;
+  /** Up to here the records are in the read models. */
+  readonly exportedPosition: number;
 }
 
 interface EngineMessage extends WorkerMessage {
@@ -21,6 +33,8 @@ interface EngineMessage extends WorkerMessage {
   readonly restAddress?: string;
   readonly lines?: string[];
   readonly position?: number;
+  readonly copied?: EngineCopy;
+  readonly failure?: string;
 }
 
 /** What the engine is started with. */
@@ -43,6 +57,7 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
   const { dataDir, port, restPort } = options;
   return new Promise((resolve, reject) => {
     let ready = false;
+    const copies: Waiting<EngineCopy>[] = [];
     const worker: PartWorker = startPart({
       module: 'engine/worker',
       workerData: { dataDir, host: '127.0.0.1', port, restPort },
@@ -55,12 +70,19 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
             restAddress,
             startExport: () => worker.post({ type: 'start-export' }),
             setClockOffset: (offsetMs) => worker.post({ type: 'clock', offsetMs } as WorkerMessage),
+            backup: (to) =>
+              new Promise((done, failed) => {
+                copies.push({ done, failed });
+                worker.post({ type: 'backup', to } as WorkerMessage);
+              }),
             close: () => worker.close(),
           });
         }
         if (message.type === 'export') void answer(message);
+        if (message.type === 'backup') settle(copies.shift(), message);
       },
       onEnd: (error) => {
+        for (const copy of copies.splice(0)) copy.failed(new Error('the engine ended meanwhile'));
         if (ready) options.onGone(error);
         else reject(error ?? new Error('the engine ended at once'));
       },
@@ -75,4 +97,18 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
       }
     }
   });
+}
+
+interface Waiting<T> {
+  readonly done: (value: T) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Orders are answered one after the other, in order. */
+function settle(
+  waiting: Waiting<EngineCopy> | undefined,
+  { copied, failure }: EngineMessage,
+): void {
+  if (copied !== undefined) waiting?.done(copied);
+  else waiting?.failed(new Error(failure ?? 'the engine did not copy its data'));
 }

@@ -1,10 +1,11 @@
+import type { RunningStore } from '../store/index.ts';
 import { startStoreWorker } from '../store/worker.ts';
 
 /** The embedded document store in its thread. */
-export interface EmbeddedStore {
-  readonly uri: string;
-  close(): Promise<void>;
-}
+export type EmbeddedStore = Pick<
+  RunningStore,
+  'uri' | 'backup' | 'holdWrites' | 'releaseWrites' | 'close'
+>;
 
 /**
  * Starts the store on its folder and a local socket that this user alone may open. `uri` of an
@@ -23,7 +24,7 @@ export async function startEmbeddedStore(
     if (!closing) onGone(code);
   });
   return {
-    uri: store.uri,
+    ...store,
     close: () => {
       closing = true;
       return store.close();

@@ -14,6 +14,7 @@ import { csrfOptions } from '../http/csrf.ts';
 import type { RenderProblem } from '../http/error-handler.ts';
 import { Identity } from '../identity/identity.service.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import { backupAction } from '../operator/backup/running.ts';
 import { removeDoor, writeDoor } from '../operator/door.ts';
 import { newOperator } from '../operator/operator.ts';
 import type { ReadSide } from '../read-side.ts';
@@ -80,6 +81,14 @@ export async function startProduct(
     beforeStart: (engine) => demo.beforeStart(engine),
   });
   const brokerReady = broker.start();
+  context.operator.actions.backup = backupAction({
+    config,
+    version: options.version,
+    connection: context.connection,
+    now: () => options.clock.now(),
+    engine: () => broker.embedded,
+    store: () => store.embedded,
+  });
   const server = createServer(createWebApp(options, context));
   const failed = (error: unknown): void =>
     say.trouble(`can't listen on ${config.host}:${config.port}: ${reasonOf(error)}; trying again`);

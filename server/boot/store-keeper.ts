@@ -33,7 +33,7 @@ export interface StoreKeeperOptions {
 export class StoreKeeper {
   private readonly options: StoreKeeperOptions;
   private readonly stopping = new AbortController();
-  private embedded: EmbeddedStore | null = null;
+  private running: EmbeddedStore | null = null;
   /** The embedded store's start under way: a stop must not leave one behind. */
   private starting: Promise<unknown> = Promise.resolve();
   private watch: NodeJS.Timeout | null = null;
@@ -64,14 +64,19 @@ export class StoreKeeper {
     if (this.watch !== null) clearInterval(this.watch);
     await this.options.connection.close().catch(() => undefined);
     await this.starting.catch(() => undefined);
-    await this.embedded?.close();
+    await this.running?.close();
+  }
+
+  /** The embedded store, when there is one now. */
+  get embedded(): EmbeddedStore | null {
+    return this.options.health.isUp('store') ? this.running : null;
   }
 
   private async open(): Promise<void> {
     const { config, connection } = this.options;
     let uri = config.mongodbUri;
     if (uri === null) {
-      uri = (this.embedded ?? (await this.startEmbedded(null))).uri;
+      uri = (this.running ?? (await this.startEmbedded(null))).uri;
     }
     await connection.openUri(uri, {
       ...(hasDatabase(uri) ? {} : { dbName: DATABASE }),
@@ -86,9 +91,9 @@ export class StoreKeeper {
 
   /** The embedded store's thread ended: start it on the same socket, where the driver looks. */
   private restart(): void {
-    if (this.stopping.signal.aborted || this.embedded === null) return;
+    if (this.stopping.signal.aborted || this.running === null) return;
     this.lost('its thread ended');
-    const { uri } = this.embedded;
+    const { uri } = this.running;
     void retry(
       () => this.startEmbedded(uri),
       (failure) => this.lost(reasonOf(failure)),
@@ -99,7 +104,7 @@ export class StoreKeeper {
   private startEmbedded(uri: string | null): Promise<EmbeddedStore> {
     const { store } = dataPaths(this.options.config.dataDir);
     const starting = startEmbeddedStore(store, uri, () => this.restart()).then((embedded) => {
-      this.embedded = embedded;
+      this.running = embedded;
       return embedded;
     });
     this.starting = starting;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { BackupOutcome } from './backup-outcome.ts';
+import type { BackupOutcome } from './backup/outcome.ts';
 import type { Tell } from './progress.ts';
 
 /**

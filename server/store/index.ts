@@ -37,6 +37,13 @@ export interface RunningStore {
   sweep(): Promise<number>;
   /** Copies the data to another folder at one consistent point, while running; see `copyStore`. */
   backup(to: string): Promise<number>;
+  /**
+   * Lets no write commit before {@link releaseWrites}, so that a copy of something else can be of
+   * the same moment. Reads go on, writes wait; after `limits.heldWritesMs` they go on by themselves.
+   */
+  holdWrites(): Promise<void>;
+  /** Answers false when the writes had already gone on by themselves. */
+  releaseWrites(): Promise<boolean>;
   /** Ends connections and closes the data; everything answered is on disk already. */
   close(): Promise<void>;
 }
@@ -88,14 +95,31 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     dataDir,
     sweep: () => sweepExpired(tables, catalog, committer, now()),
     backup: (to) => copyStore(tables, to),
+    ...heldWrites(committer),
     close: async () => {
       clearInterval(housekeeping);
+      committer.release();
       const closed = new Promise((r) => server.close(r));
       for (const s of sockets) s.destroy();
       await closed;
       await committer.idle();
       await tables.root.close();
       if (where.temporary) rmSync(dirname(where.temporary), { recursive: true, force: true });
+    },
+  };
+}
+
+function heldWrites(committer: Committer): Pick<RunningStore, 'holdWrites' | 'releaseWrites'> {
+  let limit: NodeJS.Timeout | undefined;
+  return {
+    holdWrites: async () => {
+      clearTimeout(limit);
+      committer.hold();
+      limit = setTimeout(() => committer.release(), limits.heldWritesMs);
+    },
+    releaseWrites: async () => {
+      clearTimeout(limit);
+      return committer.release();
     },
   };
 }

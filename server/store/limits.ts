@@ -37,6 +37,8 @@ export const limits = {
   maxReadAheadBytes: 64 * 1024 * 1024,
   /** A half-sent message that does not grow for this long frees its connection. */
   partialMessageTimeoutMs: 30_000,
+  /** Writes held for a copy go on after this, however the copy gets on. */
+  heldWritesMs: 5_000,
   /** How often expired documents are removed, as mongod. */
   ttlSweepIntervalMs: 60_000,
   /** Documents removed by one sweep transaction, so that writers wait little. */

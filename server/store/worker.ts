@@ -11,7 +11,8 @@ export interface WorkerOptions {
 }
 
 type ToWorker =
-  { id: number; call: 'close' | 'sweep' } | { id: number; call: 'backup'; to: string };
+  | { id: number; call: 'close' | 'sweep' | 'holdWrites' | 'releaseWrites' }
+  | { id: number; call: 'backup'; to: string };
 type FromWorker =
   | { ready: { uri: string; dataDir: string } }
   | { failed: string }
@@ -55,6 +56,8 @@ export function startStoreWorker(
           onExit,
           sweep: () => ask({ call: 'sweep' }),
           backup: (to) => ask({ call: 'backup', to }),
+          holdWrites: async () => void (await ask({ call: 'holdWrites' })),
+          releaseWrites: async () => (await ask({ call: 'releaseWrites' })) === 1,
           close: async () => {
             await ask({ call: 'close' });
             await onExit;
@@ -79,7 +82,9 @@ function startThread(data: unknown): Worker {
 async function serve(store: RunningStore, message: ToWorker): Promise<number> {
   if (message.call === 'sweep') return store.sweep();
   if (message.call === 'backup') return store.backup(message.to);
-  await store.close();
+  if (message.call === 'releaseWrites') return (await store.releaseWrites()) ? 1 : 0;
+  if (message.call === 'holdWrites') await store.holdWrites();
+  else await store.close();
   return 0;
 }
 

@@ -19,6 +19,7 @@ export class Committer {
   readonly #before: () => void;
   readonly #restore: () => void;
   commits = 0;
+  #held = false;
 
   /** `before` runs at the end of each transaction, `restore` after an aborted one. */
   constructor(tables: Tables, before: () => void, restore: () => void) {
@@ -37,12 +38,26 @@ export class Committer {
     });
   }
 
+  /** Lets no write commit until {@link release}; those that come meanwhile wait. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Lets writes commit again, first those that waited. Answers whether they were held. */
+  release(): boolean {
+    const wasHeld = this.#held;
+    this.#held = false;
+    if (wasHeld && this.#scheduled) setImmediate(() => this.#commit());
+    return wasHeld;
+  }
+
   /** Settles when nothing waits to be committed. */
   async idle(): Promise<void> {
     while (this.#scheduled) await new Promise((r) => setImmediate(r));
   }
 
   #commit(): void {
+    if (this.#held || !this.#scheduled) return;
     this.#scheduled = false;
     const group = this.#waiting;
     this.#waiting = [];

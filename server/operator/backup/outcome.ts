@@ -1,4 +1,4 @@
-import type { Outcome } from './progress.ts';
+import type { Outcome } from '../progress.ts';
 
 /** What a finished backup is told as. */
 export interface BackupReport {

@@ -1,0 +1,55 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENGINE_FILE } from './state/copy-file.ts';
+import { DataDirectoryError } from './state/data-directory-error.ts';
+import { Store } from './state/store.ts';
+import { Meta } from './stream/meta.ts';
+
+/** What the copy of an engine's data holds. */
+export interface EngineCopy {
+  readonly bytes: number;
+  /** The format of the data directory. */
+  readonly format: number;
+  /** The position of the last record. */
+  readonly lastPosition: number;
+  /** The position up to which the exporter `port` has everything; the log begins behind it. */
+  readonly exportedPosition: number;
+}
+
+/**
+ * Copies an open engine's data to another directory and reads there what it holds, so that a copy
+ * that can't be read is no copy.
+ * @throws DataDirectoryError as `copyFile` does, or when the copy cannot be read.
+ */
+export async function copyEngine(store: Store, to: string): Promise<EngineCopy> {
+  const bytes = await store.copyTo(to);
+  const copy = await Store.open(to);
+  try {
+    const meta = new Meta(copy);
+    return {
+      bytes,
+      format: copy.database<number, string>('meta').get('format') ?? 1,
+      lastPosition: meta.lastPosition,
+      exportedPosition: meta.exportedBy('port'),
+    };
+  } finally {
+    await copy.close();
+    rmSync(join(to, `${ENGINE_FILE}-lock`), { force: true });
+  }
+}
+
+/**
+ * Copies the data of an engine that doesn't run; it can't start before this settles.
+ * @throws DataDirectoryError when there is no data, when an engine runs on it, then as `copyFile`.
+ */
+export async function copyStoppedEngine(dataDir: string, to: string): Promise<EngineCopy> {
+  if (!existsSync(join(dataDir, ENGINE_FILE))) {
+    throw new DataDirectoryError(`${dataDir} holds no engine's data.`);
+  }
+  const store = await Store.open(dataDir);
+  try {
+    return await copyEngine(store, to);
+  } finally {
+    await store.close();
+  }
+}
