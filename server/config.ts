@@ -91,6 +91,11 @@ export const settings = {
     'unset: no check',
     'Password the exporter must send (basic authentication, any user name)',
   ),
+  RECORDS_KEPT_DAYS: setting(
+    whole(1, 36_500).optional(),
+    'unset: forever',
+    'Days that the archive of the record stream reaches back; a rebuild needs all of it',
+  ),
   PUBLIC_URL: setting(
     url(/^https?$/, 'https://oa.example.gov.cn').optional(),
     'unset: as the browser calls it',
@@ -140,6 +145,8 @@ export interface Config {
   readonly zeebe: GatewayAddresses | null;
   readonly enginePort: number;
   readonly sink: { port: number; host: string; token: string | null } | null;
+  /** How long the archive keeps records; null: forever. Unit: days. */
+  readonly recordsKeptDays: number | null;
   readonly publicUrl: string | null;
   readonly secureCookies: boolean;
   readonly trustProxy: number;
@@ -187,6 +194,7 @@ function toConfig(values: Settings): Config {
       sinkPort === undefined
         ? null
         : { port: sinkPort, host: values.ZEEBE_SINK_HOST, token: values.ZEEBE_SINK_TOKEN ?? null },
+    recordsKeptDays: values.RECORDS_KEPT_DAYS ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
     secureCookies: values.PUBLIC_URL?.startsWith('https:') ?? false,
     trustProxy: values.TRUST_PROXY,

@@ -34,6 +34,7 @@ import type { Viewer } from './sessions/schema.ts';
 import { changeModel, checkpointModel } from './stream/checkpoint.ts';
 import { Ingest } from './stream/ingest.ts';
 import { openSink, type Sink } from './stream/sink.ts';
+import { unprojectedModel } from './stream/unprojected.ts';
 import { draftModel, taskModel } from './tasks/task.model.ts';
 import { createTasks } from './tasks/tasks.service.ts';
 import { hostWorkers } from './workers/host.ts';
@@ -82,6 +83,7 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
     log,
     metrics: context.metrics,
     announce: config.sink !== null,
+    keptDays: config.recordsKeptDays,
     onChanges: (changes) => hub.tell(changes),
   });
   const desk: Desk = {
@@ -171,6 +173,7 @@ async function createIndexes({ connection }: Desk): Promise<void> {
     checkpointModel,
     changeModel,
     readingModel,
+    unprojectedModel,
   ];
   for (const model of models) {
     await (model(connection) as unknown as Model<unknown>).createIndexes();

@@ -7,15 +7,10 @@ import { readDiagram } from './diagram.ts';
  * batch is applied, and the definition is there for the batch's other records.
  * Source: Zeebe's PROCESS and FORM records, intent CREATED.
  */
-export async function projectDefinitions(
-  records: readonly ExportedRecord[],
-  views: Views,
-): Promise<void> {
-  for (const record of records) {
-    if (record.intent !== 'CREATED') continue;
-    if (record.valueType === 'PROCESS') await addProcess(record, views);
-    if (record.valueType === 'FORM') addForm(record, views);
-  }
+export async function projectDefinition(record: ExportedRecord, views: Views): Promise<void> {
+  if (record.intent !== 'CREATED') return;
+  if (record.valueType === 'PROCESS') await addProcess(record, views);
+  if (record.valueType === 'FORM') addForm(record, views);
 }
 
 async function addProcess(record: ExportedRecord, views: Views): Promise<void> {

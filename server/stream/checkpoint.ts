@@ -11,6 +11,25 @@ export interface CheckpointRecord {
   /** Epoch milliseconds of that record. */
   timestamp: number;
   owner: string;
+  /** Until then nobody applies records: a rebuild compares. Epoch milliseconds. */
+  heldUntil?: number;
+}
+
+/** A partition as it was taken. */
+export interface Taken {
+  readonly partitionId: number;
+  /** All records up to this position are in the store. */
+  readonly position: number;
+  /** Another had it: whatever this server keeps in memory of it is out of date. */
+  readonly takenOver: boolean;
+}
+
+/** The partition is held by a rebuild, or another server took it meanwhile: to be asked again. */
+class OutOfOurHands extends Error {}
+
+/** Whether a batch could not be applied only because the partition is somebody else's now. */
+export function isOutOfOurHands(error: unknown): boolean {
+  return error instanceof OutOfOurHands;
 }
 
 /** What a batch changed, for servers that did not apply it. `_id`: partition and position. */
@@ -44,24 +63,28 @@ export function changeModel(connection: Connection): Model<ChangeRecord> {
 }
 
 /**
- * Takes a partition for this server and answers its checkpoint, with whether another server had it:
- * then whatever this server keeps in memory of it is out of date.
+ * Takes a partition for this server and answers its checkpoint. Throws while a rebuild holds it
+ * ({@link isOutOfOurHands}).
  */
 export async function takePartition(
   connection: Connection,
   partitionId: number,
   owner: string,
-): Promise<{ position: number; takenOver: boolean }> {
+): Promise<Taken> {
   const model = checkpointModel(connection);
   const _id = `partition-${partitionId}`;
   const kept = await model.findOne({ _id }).lean<CheckpointRecord>();
-  if (kept?.owner === owner) return { position: kept.position, takenOver: false };
+  if ((kept?.heldUntil ?? 0) > Date.now()) throw new OutOfOurHands('held by a rebuild');
+  if (kept?.owner === owner) return { partitionId, position: kept.position, takenOver: false };
   const start = { partitionId, position: 0, timestamp: 0 };
   await model.updateOne({ _id }, { $set: { owner }, $setOnInsert: start }, { upsert: true });
-  return { position: kept?.position ?? 0, takenOver: true };
+  return { partitionId, position: kept?.position ?? 0, takenOver: true };
 }
 
-/** Moves a checkpoint on, never back, and only for its owner. */
+/**
+ * Moves a checkpoint on, never back, and only for its owner. Throws when it is another's by now
+ * ({@link isOutOfOurHands}): the batch must not be acknowledged.
+ */
 export async function moveCheckpoint(
   connection: Connection,
   partitionId: number,
@@ -69,8 +92,9 @@ export async function moveCheckpoint(
   position: number,
   timestamp: number,
 ): Promise<void> {
-  await checkpointModel(connection).updateOne(
+  const moved = await checkpointModel(connection).updateOne(
     { _id: `partition-${partitionId}`, owner, position: { $lt: position } },
     { $set: { position, timestamp } },
   );
+  if (moved.matchedCount === 0) throw new OutOfOurHands('taken over');
 }

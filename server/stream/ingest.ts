@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
-import { projectTelemetry } from '../board/telemetry.projection.ts';
 import type { Packages } from '../businesses/packages.ts';
-import { projectClock } from '../cases/clock.projection.ts';
-import { projectElement } from '../cases/element.projection.ts';
-import { projectIncident } from '../cases/incident.projection.ts';
-import { projectModification } from '../cases/modification.projection.ts';
-import { projectVariable, urgencyRank } from '../cases/variable.projection.ts';
 import type { Calendar } from '../clock/index.ts';
 import type { Clock } from '../context.ts';
-import { projectDefinitions } from '../definitions/definition.projection.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { projectJob, projectTaskElement, projectUserTask } from '../tasks/task.projection.ts';
-import { taskModel } from '../tasks/task.model.ts';
+import { Archive } from './archive.ts';
 import { changesOf, type Changes } from './changes.ts';
-import { changeModel, moveCheckpoint, takePartition } from './checkpoint.ts';
+import {
+  changeModel,
+  isOutOfOurHands,
+  moveCheckpoint,
+  takePartition,
+  type Taken,
+} from './checkpoint.ts';
+import { isRead } from './projections.ts';
+import { ALL_PROJECTIONS, ProjectionFault, Projector, skipKey } from './projector.ts';
 import { parseRecord } from './parse-record.ts';
-import { preload } from './preload.ts';
 import type { ExportedRecord } from './record.ts';
-import { collectionsOf, openViews, type Views } from './views.ts';
+import { isRecordsFault } from './store-fault.ts';
+import { park } from './unprojected.ts';
 
 /** What an ingest needs. */
 export interface IngestOptions {
@@ -31,57 +31,53 @@ export interface IngestOptions {
   readonly log: Logger;
   /** Write down what changed for servers that do not ingest. */
   readonly announce: boolean;
+  /** How long the archive keeps records; null or left out: forever. Unit: days. */
+  readonly keptDays?: number | null;
   readonly metrics?: Metrics;
   /** Called after each batch that is in the store. */
   readonly onChanges: (changes: Changes) => void;
+  /** Called after each batch that is in the store, with the time of its last record. */
+  readonly onStored?: (timestamp: number) => void;
+  /** Called when a record was put aside. */
+  readonly onParked?: () => void;
 }
 
 /** Waiting time before a batch is tried again, longest. Unit: ms. */
 const RETRY_MAX_MS = 2_000;
+/** Times a batch fails for a record's sake before that record is put aside. */
+const PATIENCE = 3;
 /** How long changes are kept for other servers. Unit: ms. */
 const CHANGES_KEPT_MS = 600_000;
+/** How often a partition that somebody holds is asked for. Unit: ms. */
+const HELD_POLL_MS = 50;
 
-/** Applies one record to the views; the order of the calls is the order of dependence. */
-function apply(record: ExportedRecord, views: Views): void {
-  switch (record.valueType) {
-    case 'PROCESS_INSTANCE':
-      projectElement(record, views);
-      projectTaskElement(record, views);
-      projectClock(record, views);
-      projectTelemetry(record, views);
-      return;
-    case 'JOB':
-      return projectJob(record, views);
-    case 'USER_TASK':
-      return projectUserTask(record, views);
-    case 'VARIABLE':
-      return projectVariable(record, views);
-    case 'INCIDENT':
-      return projectIncident(record, views);
-    case 'PROCESS_INSTANCE_MODIFICATION':
-      return projectModification(record, views);
-    default:
-  }
+/** A record with the text it came as, which the archive keeps. */
+interface Entry {
+  readonly record: ExportedRecord;
+  readonly text: string;
 }
 
 /**
- * The one entry of the record stream, for both brokers: a batch goes through all projections in
- * order, is written, the checkpoint moves, and only then is it acknowledged. One batch at a time.
- * While the store is away a batch is tried again and its sender waits; records at or before the
+ * The one entry of the record stream, for both brokers: a batch goes into the archive and through
+ * all projections in order, is written, the checkpoint moves, and only then is it acknowledged. One
+ * batch at a time. While the store is away a batch is tried again and its sender waits; a record
+ * that a projection throws on is put aside, and the rest goes on; records at or before the
  * checkpoint change nothing, so a sender may repeat itself.
  */
 export class Ingest {
   private readonly options: IngestOptions;
-  private readonly views: Views;
+  private readonly projector: Projector;
+  private readonly archive: Archive;
   private readonly owner = randomUUID();
   private queue: Promise<unknown> = Promise.resolve();
-  private readonly waiting = new Set<number>();
+  private readonly waiting = new Set<{ readonly oldest: number }>();
   private stopped = false;
   private swept = 0;
 
   constructor(options: IngestOptions) {
     this.options = options;
-    this.views = openViews(options.connection, options.packages, options.calendar);
+    this.projector = new Projector(options.connection, options.packages, options.calendar);
+    this.archive = new Archive(options.connection, options.keptDays ?? null);
   }
 
   /**
@@ -89,20 +85,15 @@ export class Ingest {
    * store. Rejects when a line is no record (the sender is at fault), or when stopped.
    */
   async ingest(lines: readonly string[]): Promise<number> {
-    const records = lines.map((line) => parseRecord(line));
-    return this.take(records);
-  }
-
-  /** As {@link ingest}, for records already read. */
-  async take(records: readonly ExportedRecord[]): Promise<number> {
-    const last = records.at(-1)?.position ?? 0;
-    const oldest = records[0]?.timestamp ?? this.options.clock.now();
-    this.waiting.add(oldest);
+    const entries = lines.map((text) => ({ record: parseRecord(text), text }));
+    const last = entries.at(-1)?.record.position ?? 0;
+    const wait = { oldest: entries[0]?.record.timestamp ?? this.options.clock.now() };
+    this.waiting.add(wait);
     const work = this.queue
       .then(async () => {
-        for (const part of byPartition(records)) await this.persist(part);
+        for (const part of byPartition(entries)) await this.persist(part, new Set());
       })
-      .finally(() => this.waiting.delete(oldest));
+      .finally(() => this.waiting.delete(wait));
     this.queue = work.catch(() => undefined);
     await work;
     return last;
@@ -111,73 +102,131 @@ export class Ingest {
   /** Age of the oldest record taken and not yet in the store; 0 when there is none. Unit: ms. */
   lagMs(): number {
     if (this.waiting.size === 0) return 0;
-    return Math.max(0, this.options.clock.now() - Math.min(...this.waiting));
+    const oldest = Math.min(...[...this.waiting].map((wait) => wait.oldest));
+    return Math.max(0, this.options.clock.now() - oldest);
   }
 
   /** Ends after the batch at hand; batches waiting are rejected, and come again after a start. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.queue;
+    await this.archive.idle();
   }
 
-  /** Tries until the batch is in the store. A broken projection is retried too, and is loud. */
-  private async persist(records: readonly ExportedRecord[]): Promise<void> {
+  /**
+   * Tries until the batch is in the store, or what is wrong with it has been put aside: one reading
+   * of one record that a projection throws on; else the record alone that the store won't have,
+   * found by halving the batch.
+   */
+  private async persist(entries: readonly Entry[], skip: Set<string>): Promise<void> {
+    let faults = 0;
+    let patience = PATIENCE;
     for (let attempt = 0; ; attempt += 1) {
       if (this.stopped) throw new Error('the ingest is stopped');
       try {
-        return await this.write(records);
+        return await this.write(entries, skip);
       } catch (error) {
-        this.forget();
-        const first = records[0];
-        const { partitionId, position } = first ?? { partitionId: 0, position: 0 };
-        if (attempt % 10 === 0) {
-          const facts = { err: error, partitionId, position, attempt };
-          this.options.log.error(facts, 'batch not stored');
+        this.projector.forget();
+        if (isOutOfOurHands(error)) {
+          await pause(HELD_POLL_MS);
+          continue;
         }
-        await pause(Math.min(RETRY_MAX_MS, 50 * 2 ** attempt));
+        this.report(error, entries, attempt);
+        if (isRecordsFault(error, this.options.connection)) faults += 1;
+        if (faults >= patience) {
+          const half = entries.length >> 1;
+          if (!(error instanceof ProjectionFault) && half > 0) {
+            await this.persist(entries.slice(0, half), skip);
+            return await this.persist(entries.slice(half), skip);
+          }
+          if (await this.putAside(error, entries, skip)) [faults, patience] = [0, 1];
+        }
+        await pause(Math.min(RETRY_MAX_MS, 50 * 2 ** Math.min(attempt, 6)));
       }
     }
   }
 
-  private async write(records: readonly ExportedRecord[]): Promise<void> {
-    const { connection } = this.options;
-    const partitionId = records[0]?.partitionId ?? 1;
-    const { position, takenOver } = await takePartition(connection, partitionId, this.owner);
-    if (takenOver) this.forget();
-    const fresh = records.filter((record) => record.position > position);
-    const events = fresh.filter((record) => record.recordType === 'EVENT');
-    const last = fresh.at(-1);
+  private report(error: unknown, entries: readonly Entry[], attempt: number): void {
+    if (attempt % 10 !== 0) return;
+    const { partitionId, position } = entries[0]?.record ?? {};
+    this.options.log.error({ err: error, partitionId, position, attempt }, 'batch not stored');
+  }
+
+  /** Puts the record that is at fault aside; false while the store is away. */
+  private async putAside(
+    error: unknown,
+    entries: readonly Entry[],
+    skip: Set<string>,
+  ): Promise<boolean> {
+    const isOne = error instanceof ProjectionFault;
+    const record = isOne ? error.record : entries[0]?.record;
+    const projection = isOne ? error.projection : ALL_PROJECTIONS;
+    if (!record) return false;
+    const { connection, log } = this.options;
+    try {
+      await park(connection, { record, projection, error, at: Date.now() });
+    } catch {
+      return false;
+    }
+    skip.add(skipKey(record, projection));
+    const { partitionId, position, valueType, intent } = record;
+    const facts = { err: error, partitionId, position, valueType, intent, projection };
+    log.error(facts, 'record put aside');
+    this.options.onParked?.();
+    return true;
+  }
+
+  private async write(entries: readonly Entry[], skip: ReadonlySet<string>): Promise<void> {
+    const partitionId = entries[0]?.record.partitionId ?? 1;
+    const taken = await takePartition(this.options.connection, partitionId, this.owner);
+    if (taken.takenOver) this.projector.forget();
+    const fresh = entries.filter(({ record }) => record.position > taken.position);
+    const last = fresh.at(-1)?.record;
     if (!last) return;
-    await preload(events, this.views);
-    await projectDefinitions(events, this.views);
-    for (const record of events) apply(record, this.views);
-    const changes = changesOf(this.views);
-    await this.flush();
+    const read = fresh.filter(({ record }) => isRead(record));
+    const events = read.map(({ record }) => record);
+    const lines = read.map(({ record: { position, timestamp }, text }) => ({
+      position,
+      timestamp,
+      text,
+    }));
+    // at the same time, but both ended before anything is tried again
+    const [projected, kept] = await Promise.allSettled([
+      this.project(partitionId, events, last, skip),
+      this.archive.keep(partitionId, taken.position, last, lines),
+    ]);
+    if (projected.status === 'rejected') throw projected.reason;
+    if (kept.status === 'rejected') throw kept.reason;
+    await this.acknowledge(taken, last, projected.value, events);
+  }
+
+  private async project(
+    partitionId: number,
+    events: readonly ExportedRecord[],
+    last: ExportedRecord,
+    skip: ReadonlySet<string>,
+  ): Promise<Changes> {
+    await this.projector.apply(events, skip);
+    const changes = changesOf(this.projector.views);
+    await this.projector.flush();
     await this.announce(partitionId, last.position, changes);
-    await moveCheckpoint(connection, partitionId, this.owner, last.position, last.timestamp);
-    for (const { valueType } of events) this.options.metrics?.recordsProjected.inc({ valueType });
+    return changes;
+  }
+
+  private async acknowledge(
+    { partitionId }: Taken,
+    { position, timestamp }: ExportedRecord,
+    changes: Changes,
+    events: readonly ExportedRecord[],
+  ): Promise<void> {
+    const { connection, log, metrics } = this.options;
+    await moveCheckpoint(connection, partitionId, this.owner, position, timestamp);
+    this.archive.tidy(partitionId, position, (error) => {
+      log.warn({ err: error, partitionId }, 'archive not tidied');
+    });
+    for (const { valueType } of events) metrics?.recordsProjected.inc({ valueType });
+    this.options.onStored?.(timestamp);
     this.options.onChanges(changes);
-  }
-
-  /** Documents that others are derived from go last, so that a repeat derives the same again. */
-  private async flush(): Promise<void> {
-    const { steps, cases, scopes } = this.views;
-    const sources: readonly unknown[] = [steps, cases, scopes];
-    const derived = collectionsOf(this.views).filter((view) => !sources.includes(view));
-    await Promise.all(derived.map((view) => view.flush()));
-    await Promise.all([steps.flush(), cases.flush(), scopes.flush()]);
-    for (const [key, position] of this.views.retitled) await this.retitle(key, position);
-    this.views.retitled.clear();
-  }
-
-  private async retitle(caseKey: string, position: number): Promise<void> {
-    const found = this.views.cases.get(caseKey);
-    if (!found) return;
-    const { title, number, urgency } = found;
-    await taskModel(this.options.connection).updateMany(
-      { caseKey, metaPosition: { $lt: position } },
-      { $set: { title, number, urgency, urgencyRank: urgencyRank(found), metaPosition: position } },
-    );
   }
 
   /** Tells servers that do not ingest; see `server/events`. */
@@ -198,19 +247,14 @@ export class Ingest {
     this.swept = at;
     await model.deleteMany({ at: { $lt: at - CHANGES_KEPT_MS } });
   }
-
-  private forget(): void {
-    for (const view of collectionsOf(this.views)) view.forget();
-    this.views.retitled.clear();
-  }
 }
 
-function byPartition(records: readonly ExportedRecord[]): ExportedRecord[][] {
-  const parts = new Map<number, ExportedRecord[]>();
-  for (const record of records) {
-    const part = parts.get(record.partitionId);
-    if (part) part.push(record);
-    else parts.set(record.partitionId, [record]);
+function byPartition(entries: readonly Entry[]): Entry[][] {
+  const parts = new Map<number, Entry[]>();
+  for (const entry of entries) {
+    const part = parts.get(entry.record.partitionId);
+    if (part) part.push(entry);
+    else parts.set(entry.record.partitionId, [entry]);
   }
   return [...parts.values()];
 }

@@ -5,8 +5,7 @@ import pino from 'pino';
 import { Packages } from '../../../server/businesses/packages.ts';
 import { createCalendar, loadNotices } from '../../../server/clock/index.ts';
 import { projectRoot } from '../../../server/root.ts';
-import type { Changes } from '../../../server/stream/changes.ts';
-import { Ingest } from '../../../server/stream/ingest.ts';
+import { Ingest, type IngestOptions } from '../../../server/stream/ingest.ts';
 import { PROJECTED_COLLECTIONS } from '../../../server/stream/views.ts';
 
 /** Lines of a stream recorded from a real Zeebe 8.5.8. */
@@ -20,19 +19,16 @@ export function recorded(...names: string[]): string[] {
 }
 
 /** An ingest on a store, with nothing in memory: as after a restart. */
-export function freshIngest(
-  connection: Connection,
-  packages = new Packages(),
-  onChanges: (changes: Changes) => void = () => {},
-): Ingest {
+export function freshIngest(connection: Connection, more: Partial<IngestOptions> = {}): Ingest {
   return new Ingest({
     connection,
-    packages,
-    onChanges,
+    packages: new Packages(),
+    onChanges: () => undefined,
     announce: true,
     calendar: createCalendar(loadNotices()),
     clock: { now: () => Date.now() },
     log: pino({ level: 'silent' }),
+    ...more,
   });
 }
 
