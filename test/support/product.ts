@@ -24,10 +24,25 @@ export interface RunningProduct {
   said(): string;
 }
 
+/** A product that was started and may not be ready yet. */
+export interface LaunchedProduct {
+  readonly pid: number;
+  /** Resolves when all is ready; rejects with all it said when it ends before. */
+  readonly ready: Promise<RunningProduct>;
+  /** Resolves when it has ended, however that came. */
+  readonly ended: Promise<void>;
+  /** Sends a signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
+  /** What it said so far. */
+  said(): string;
+}
+
 /** How to start it: its data folder, and more environment variables. */
 export interface ProductOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its first arguments that run it in turn, as `sh -c 'ulimit …; exec "$@"' sh`. */
+  readonly wrapper?: readonly string[];
 }
 
 /** A new folder for a test's data; `remove` deletes it. */
@@ -50,33 +65,49 @@ export function isBuilt(): boolean {
  * @throws with all it said when it ends before, or when it is not built
  */
 export async function startProduct(options: ProductOptions): Promise<RunningProduct> {
+  return launchProduct(options).ready;
+}
+
+/**
+ * Starts the built product on a free port and does not wait: for what happens before it is ready.
+ *
+ * @throws when it is not built
+ */
+export function launchProduct(options: ProductOptions): LaunchedProduct {
   if (!isBuilt()) throw new Error('dist/ is missing: run `npm run build` first');
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const [program, ...words] = [...(options.wrapper ?? []), process.execPath, main];
+  const child = spawn(program!, words, {
     cwd: root,
     env: { ...cleanEnvironment(), PORT: '0', DATA_DIR: options.dataDir, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
+  const said = (): string => lines.join('\n');
   const exited = once(child, 'exit');
-  const heard = listen(child, lines, startedAt);
-  const failed = exited.then(([code]) => {
-    throw new Error(`the product ended with ${String(code)}:\n${lines.join('\n')}`);
-  });
-  failed.catch(() => undefined);
-  const { url, servedMs, readyMs } = await Promise.race([heard, failed]);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     await exited;
   };
-  return {
-    url,
+  const heard = listen(child, lines, startedAt).then((times) => ({
+    ...times,
     pid: child.pid ?? 0,
-    servedMs,
-    readyMs,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    said: () => lines.join('\n'),
+    said,
+  }));
+  const failed = exited.then(([code]) => {
+    throw new Error(`the product ended with ${String(code)}:\n${said()}`);
+  });
+  const ready = Promise.race([heard, failed]);
+  // Whoever kills it before it is ready need not listen.
+  ready.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended: exited.then(() => undefined),
+    signal: (signal) => void child.kill(signal),
+    said,
   };
 }
 
