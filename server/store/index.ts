@@ -39,7 +39,8 @@ export interface RunningStore {
   backup(to: string): Promise<number>;
   /**
    * Lets no write commit before {@link releaseWrites}, so that a copy of something else can be of
-   * the same moment. Reads go on, writes wait; after `limits.heldWritesMs` they go on by themselves.
+   * the same moment. Reads go on, writes wait; after `limits.heldWritesMs` they go on by
+   * themselves.
    */
   holdWrites(): Promise<void>;
   /** Answers false when the writes had already gone on by themselves. */
