@@ -82,7 +82,7 @@ describe('tidy', () => {
 
   it('finds no file that nobody imports and nobody runs', () => {
     const entries =
-      /(\.spec\.ts|^server\/(main\.ts|ensure-built\.mjs)|^engine\/((cli|index|worker)\.ts|build\.mjs|example\/.*)|\/worker\.ts|workers\.ts|web\/islands\/[^/]+\/?[^/]*\.ts|vite\.config\.ts|^bench\/.*|^test\/.*|\/types\.d\.ts|\.d\.ts)$/;
+      /(\.spec\.ts|^server\/((main|backup|rebuild)\.ts|ensure-built\.mjs)|^engine\/((cli|index|worker)\.ts|build\.mjs|example\/.*)|\/worker\.ts|workers\.ts|web\/islands\/[^/]+\/?[^/]*\.ts|vite\.config\.ts|^bench\/.*|^test\/.*|\/types\.d\.ts|\.d\.ts)$/;
     const texts = sources.map((file) => file.text).join('\n');
     const dead = sources.filter((file) => {
       const name = file.path.split('/').at(-1) ?? '';
