@@ -98,10 +98,18 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
     pending,
     isLogged,
   });
-  const source = new LogExportSource({ store, log, meta, keepsLog: options.keepsLog === true });
-  const exports = new ExporterDirector(source, exporters);
+  const source = new LogExportSource({
+    clock,
+    store,
+    log,
+    meta,
+    keepsLog: options.keepsLog === true,
+  });
+  const exports = new ExporterDirector(source, exporters, clock);
   source.bind(exports);
-  processor.onCommit((records) => exports.committed(records));
+  processor.onCommit((records, bytes) => {
+    if (bytes !== null) exports.committed(records, bytes);
+  });
   exports.start(meta.lastPosition);
   for (const check of checks) check.start();
 

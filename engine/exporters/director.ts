@@ -1,12 +1,17 @@
+import { systemClock, type Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
+import { decodeBatch } from '../protocol/record-batch.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import { recordToJson } from '../protocol/record-json.ts';
 import type { ExportBatch, Exporter } from './exporter.ts';
 
 /** What the director needs of the engine: the log, and a durable place for positions. */
 export interface ExportSource {
-  /** Up to `max` records from a position on, oldest first. */
-  read(position: number, max: number): readonly AnyRecord[];
+  /**
+   * Commits from the one that holds a position on, oldest first, with at least `min` records as
+   * long as there are so many.
+   */
+  read(position: number, min: number): readonly StoredBatch[];
   /** What an exporter acknowledged last; 0 when it is new. */
   acknowledged(exporterId: string): number;
   /** What it said along with that; undefined when nothing. */
@@ -15,27 +20,30 @@ export interface ExportSource {
   acknowledge(exporterId: string, position: number, metadata?: string): void;
 }
 
-/** A record with its JSON, made once for all exporters. */
-interface Entry {
-  readonly record: AnyRecord;
-  line: string | undefined;
+/** The records of one commit as the log has them. */
+export interface StoredBatch {
+  readonly first: number;
+  readonly last: number;
+  readonly bytes: Uint8Array;
 }
 
 /**
  * Feeds the exporters: each gets every record in order, batch after batch, at its own speed. New
- * records are kept in memory up to a bound for those that keep up; one that falls behind reads the
+ * commits are kept in memory up to a bound for those that keep up; one that falls behind reads the
  * log. A batch that fails is sent again after a pause, so that nothing is skipped.
  */
 export class ExporterDirector {
   private readonly source: ExportSource;
   private readonly feeds: readonly Feed[];
-  private readonly recent: Entry[] = [];
+  private readonly keepsRecords: boolean;
+  private recent: Commit[] = [];
   private last = 0;
 
-  constructor(source: ExportSource, exporters: readonly Exporter[]) {
+  constructor(source: ExportSource, exporters: readonly Exporter[], clock: Clock = systemClock()) {
     this.source = source;
+    this.keepsRecords = exporters.some(({ takesPacked }) => takesPacked !== true);
     this.feeds = exporters.map(
-      (exporter) => new Feed(exporter, source, (position) => this.entriesFrom(position)),
+      (exporter) => new Feed(exporter, source, clock, (position) => this.commitsFrom(position)),
     );
   }
 
@@ -45,12 +53,12 @@ export class ExporterDirector {
     for (const feed of this.feeds) feed.wake(this.last);
   }
 
-  /** Records became durable. */
-  committed(records: readonly AnyRecord[]): void {
-    const newest = records.at(-1);
-    if (!newest || this.feeds.length === 0) return;
-    for (const record of records) this.recent.push({ record, line: undefined });
-    this.last = newest.position;
+  /** Records became durable; `bytes` are what the log has of them. */
+  committed(records: readonly AnyRecord[], bytes: Uint8Array): void {
+    const [first, last] = [records[0]?.position, records.at(-1)?.position];
+    if (first === undefined || last === undefined || this.feeds.length === 0) return;
+    this.recent.push(new Commit({ first, last, bytes }, this.keepsRecords ? records : undefined));
+    this.last = last;
     this.forget();
     for (const feed of this.feeds) feed.wake(this.last);
   }
@@ -65,35 +73,59 @@ export class ExporterDirector {
     await Promise.all(this.feeds.map((feed) => feed.close()));
   }
 
-  private entriesFrom(position: number): readonly Entry[] {
-    const first = this.recent[0]?.record.position;
-    if (first !== undefined && first <= position) {
-      const from = position - first;
-      return this.recent.slice(from, from + LIMITS.maxRecordsPerExport);
+  private commitsFrom(position: number): readonly Commit[] {
+    const { recent } = this;
+    if (recent.length === 0 || recent[0]!.first > position) {
+      const stored = this.source.read(position, LIMITS.maxRecordsPerExport);
+      return stored.map((batch) => new Commit(batch));
     }
-    const records = this.source.read(position, LIMITS.maxRecordsPerExport);
-    return records.map((record) => ({ record, line: undefined }));
+    const from = recent.findIndex(({ last }) => last >= position);
+    if (from < 0) return [];
+    const enough = position + LIMITS.maxRecordsPerExport - 1;
+    const to = recent.findIndex(({ last }, at) => at >= from && last >= enough);
+    return recent.slice(from, to < 0 ? recent.length : to + 1);
   }
 
   /** Drops what everybody has, and the oldest beyond the bound. */
   private forget(): void {
-    const first = this.recent[0]?.record.position ?? 0;
-    const had = this.lowestAcknowledged() - first + 1;
-    const excess = this.recent.length - LIMITS.maxRecordsKeptForExport;
-    const count = Math.min(Math.max(had, excess, 0), this.recent.length);
-    if (count >= FORGET_AT_ONCE || count === this.recent.length) this.recent.splice(0, count);
+    const had = this.lowestAcknowledged();
+    const tooOld = this.last - LIMITS.maxRecordsKeptForExport;
+    const count = this.recent.findIndex(({ last }) => last > had && last > tooOld);
+    if (count > 0) this.recent = this.recent.slice(count);
   }
 }
 
-/** Records are dropped in bulk, because each time moves the whole list. */
-const FORGET_AT_ONCE = 5_000;
+/** A commit with its records and their JSON, made once for all exporters when somebody asks. */
+class Commit {
+  readonly first: number;
+  readonly last: number;
+  readonly bytes: Uint8Array;
+  private decoded: readonly AnyRecord[] | undefined;
+  private readonly texts: string[] = [];
+
+  constructor({ first, last, bytes }: StoredBatch, records?: readonly AnyRecord[]) {
+    this.first = first;
+    this.last = last;
+    this.bytes = bytes;
+    this.decoded = records;
+  }
+
+  get records(): readonly AnyRecord[] {
+    return (this.decoded ??= decodeBatch(this.bytes));
+  }
+
+  line(at: number): string {
+    return (this.texts[at] ??= recordToJson(this.records[at]!));
+  }
+}
 
 /** One exporter with its position. */
 class Feed {
   position: number;
   private readonly exporter: Exporter;
   private readonly source: ExportSource;
-  private readonly entriesFrom: (position: number) => readonly Entry[];
+  private readonly clock: Clock;
+  private readonly commitsFrom: (position: number) => readonly Commit[];
   private last = 0;
   private failures = 0;
   private running: Promise<void> | undefined;
@@ -103,11 +135,13 @@ class Feed {
   constructor(
     exporter: Exporter,
     source: ExportSource,
-    entriesFrom: (position: number) => readonly Entry[],
+    clock: Clock,
+    commitsFrom: (position: number) => readonly Commit[],
   ) {
     this.exporter = exporter;
     this.source = source;
-    this.entriesFrom = entriesFrom;
+    this.clock = clock;
+    this.commitsFrom = commitsFrom;
     this.position = source.acknowledged(exporter.id);
     exporter.open?.(source.metadata(exporter.id));
   }
@@ -130,20 +164,33 @@ class Feed {
 
   private async run(): Promise<void> {
     while (!this.closed && this.position < this.last) {
-      const entries = this.entriesFrom(this.position + 1);
-      if (entries.length === 0) return;
       try {
-        const answer = await this.exporter.export(new EntryBatch(entries));
+        if (!(await this.next())) return;
         this.failures = 0;
-        const { position, metadata } =
-          typeof answer === 'number' ? { position: answer, metadata: undefined } : answer;
-        if (position <= this.position) continue;
-        this.position = position;
-        this.source.acknowledge(this.exporter.id, position, metadata);
       } catch {
-        await this.pause();
+        if (!this.closed) await this.pause();
       }
     }
+  }
+
+  /** Sends one batch; false when there is none. Rejects when it could not be read or stored. */
+  private async next(): Promise<boolean> {
+    const commits = this.commitsFrom(this.position + 1);
+    if (commits.length === 0) return false;
+    const most = this.exporter.takesPacked === true ? Infinity : LIMITS.maxRecordsPerExport;
+    const batch = new CommitBatch(commits, this.position, most);
+    if (most !== Infinity && batch.records.length === 0) {
+      // Nobody read the log for a while, so it was not written: there is nothing to send.
+      this.position = batch.lastPosition;
+      return true;
+    }
+    const answer = await this.exporter.export(batch);
+    const { position, metadata } =
+      typeof answer === 'number' ? { position: answer, metadata: undefined } : answer;
+    if (position <= this.position) return true;
+    this.position = position;
+    this.source.acknowledge(this.exporter.id, position, metadata);
+    return true;
   }
 
   private pause(): Promise<void> {
@@ -151,31 +198,49 @@ class Feed {
     const waitMs = waits[Math.min(this.failures, waits.length - 1)] ?? 1_000;
     this.failures += 1;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      timer.unref();
+      const cancel = this.clock.after(waitMs, resolve);
       this.endPause = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });
   }
 }
 
-/** A batch whose JSON is made when somebody looks at it. */
-class EntryBatch implements ExportBatch {
+/** Records of consecutive commits behind a position; what is made of them waits to be asked for. */
+class CommitBatch implements ExportBatch {
+  readonly after: number;
   readonly lastPosition: number;
-  private readonly entries: readonly Entry[];
+  private readonly commits: readonly Commit[];
 
-  constructor(entries: readonly Entry[]) {
-    this.entries = entries;
-    this.lastPosition = entries.at(-1)?.record.position ?? 0;
+  constructor(commits: readonly Commit[], after: number, most: number) {
+    this.commits = commits;
+    this.after = after;
+    const last = commits.at(-1)?.last ?? after;
+    this.lastPosition = Math.min(last, after + most);
   }
 
   get records(): readonly AnyRecord[] {
-    return this.entries.map((entry) => entry.record);
+    return this.collect((_commit, _at, record) => record);
   }
 
   get lines(): readonly string[] {
-    return this.entries.map((entry) => (entry.line ??= recordToJson(entry.record)));
+    return this.collect((commit, at) => commit.line(at));
+  }
+
+  get packed(): readonly Uint8Array[] {
+    return this.commits.map(({ bytes }) => bytes);
+  }
+
+  private collect<T>(make: (commit: Commit, at: number, record: AnyRecord) => T): T[] {
+    const found: T[] = [];
+    for (const commit of this.commits) {
+      const { records, first } = commit;
+      const to = Math.min(records.length, this.lastPosition - first + 1);
+      for (let at = Math.max(0, this.after + 1 - first); at < to; at++) {
+        found.push(make(commit, at, records[at]!));
+      }
+    }
+    return found;
   }
 }

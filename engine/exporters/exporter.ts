@@ -10,6 +10,13 @@ export interface ExportBatch {
    * exporters.
    */
   readonly lines: readonly string[];
+  /**
+   * The commits that hold the records, in the bytes of the log (`protocol/packed-records.ts` reads
+   * them). The first may begin with records at or before `after`, which were acknowledged.
+   */
+  readonly packed: readonly Uint8Array[];
+  /** The position before the first record. */
+  readonly after: number;
 }
 
 /** What an exporter has stored for good. */
@@ -29,6 +36,11 @@ export interface Acknowledgment {
 export interface Exporter {
   /** Stable over restarts: the acknowledged position is stored under it. */
   readonly id: string;
+  /**
+   * True: it looks at `packed` only, and gets whole commits, so a batch may be longer than
+   * otherwise. Nothing is encoded or decoded for it.
+   */
+  readonly takesPacked?: boolean;
   /**
    * Called once before the first batch, with what it said last; undefined when it never did.
    */

@@ -1,10 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ExportBatch, Exporter } from './exporter.ts';
 
-/** What goes over: JSON lines of records, and the position of the last. */
+/**
+ * What goes over: commits in the bytes of the log, for `readPacked`; the position behind which the
+ * records begin that are new, and that of the last.
+ */
 export interface ExportMessage {
   readonly type: 'export';
-  readonly lines: readonly string[];
+  readonly packed: readonly Uint8Array[];
+  readonly after: number;
   readonly position: number;
 }
 
@@ -25,6 +29,7 @@ export function portExporter(port: ExportPort): Exporter {
 
 class PortExporter implements Exporter {
   readonly id = 'port';
+  readonly takesPacked = true;
   private readonly port: ExportPort;
   private readonly started: Promise<void>;
   private settle: ((reply: ExportReply) => void) | undefined;
@@ -53,12 +58,18 @@ class PortExporter implements Exporter {
     const answered = new Promise<ExportReply>((resolve) => {
       this.settle = resolve;
     });
+    // Copies of their own, because a view takes the whole buffer behind it along.
+    const packed = batch.packed.map((bytes) => Uint8Array.prototype.slice.call(bytes));
     const message: ExportMessage = {
       type: 'export',
-      lines: batch.lines,
+      packed,
+      after: batch.after,
       position: batch.lastPosition,
     };
-    this.port.postMessage(message);
+    this.port.postMessage(
+      message,
+      packed.map(({ buffer }) => buffer as ArrayBuffer),
+    );
     const reply = await answered;
     this.settle = undefined;
     if (reply.type === 'nack') throw new Error('The reader has not stored the batch');

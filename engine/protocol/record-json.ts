@@ -6,7 +6,7 @@ import type { ValueType } from './value-type.ts';
  * Which fields of a value hold JSON text that is spliced in, and which lists hold values with such
  * fields.
  */
-const DOCUMENT_FIELDS: { readonly [VT in ValueType]?: readonly string[] } = {
+export const DOCUMENT_FIELDS: { readonly [VT in ValueType]?: readonly string[] } = {
   JOB: ['customHeaders', 'variables'],
   PROCESS_INSTANCE_CREATION: ['variables'],
   PROCESS_INSTANCE_RESULT: ['variables'],
@@ -23,7 +23,7 @@ const DOCUMENT_FIELDS: { readonly [VT in ValueType]?: readonly string[] } = {
 };
 
 /** Fields that Zeebe keeps to itself. Source: measured on Zeebe 8.5.8. */
-const HIDDEN: { readonly [VT in ValueType]?: string } = {
+export const HIDDEN_FIELDS: { readonly [VT in ValueType]?: string } = {
   PROCESS_INSTANCE_CREATION: 'fetchVariables',
   JOB_BATCH: 'variables',
   PROCESS_INSTANCE_MIGRATION: 'tenantId',
@@ -72,12 +72,12 @@ function valueToJson(valueType: ValueType, value: ObjectValue): string {
   switch (valueType) {
     case 'JOB_BATCH': {
       const jobs = (value['jobs'] as readonly ObjectValue[]).map((job) => valueToJson('JOB', job));
-      return splice(value, { jobs: `[${jobs.join(',')}]` }, HIDDEN.JOB_BATCH);
+      return splice(value, { jobs: `[${jobs.join(',')}]` }, HIDDEN_FIELDS.JOB_BATCH);
     }
     case 'PROCESS_INSTANCE_MODIFICATION':
       return modificationToJson(value);
     default:
-      return splice(value, documentsOf(valueType, value), HIDDEN[valueType]);
+      return splice(value, documentsOf(valueType, value), HIDDEN_FIELDS[valueType]);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CancelTimer, Clock } from '../clock.ts';
 import type { ExportSource, ExporterDirector } from '../exporters/director.ts';
 import type { Store } from '../state/store.ts';
 import type { Log } from './log.ts';
@@ -10,20 +11,23 @@ const COMPACT_AT_ONCE = 1_000;
 
 /** Serves exporters from the log, and removes from it what all of them have. */
 export class LogExportSource implements ExportSource {
+  private readonly clock: Clock;
   private readonly store: Store;
   private readonly log: Log;
   private readonly meta: Meta;
   private readonly keepsLog: boolean;
   private director: ExporterDirector | null = null;
-  private timer: NodeJS.Timeout | null = null;
+  private cancel: CancelTimer | null = null;
   private isClosed = false;
 
   constructor(parts: {
+    readonly clock: Clock;
     readonly store: Store;
     readonly log: Log;
     readonly meta: Meta;
     readonly keepsLog: boolean;
   }) {
+    this.clock = parts.clock;
     this.store = parts.store;
     this.log = parts.log;
     this.meta = parts.meta;
@@ -35,8 +39,8 @@ export class LogExportSource implements ExportSource {
     this.director = director;
   }
 
-  read(position: number, max: number): ReturnType<ExportSource['read']> {
-    return this.log.read(position, max);
+  read(position: number, min: number): ReturnType<ExportSource['read']> {
+    return this.log.readBatches(position, min, this.meta.lastPosition);
   }
 
   acknowledged(exporterId: string): number {
@@ -49,18 +53,17 @@ export class LogExportSource implements ExportSource {
 
   acknowledge(exporterId: string, position: number, metadata?: string): void {
     this.meta.acknowledge(exporterId, position, metadata);
-    if (this.timer !== null || this.isClosed) return;
-    this.timer = setTimeout(() => {
-      this.timer = null;
+    if (this.cancel !== null || this.isClosed) return;
+    this.cancel = this.clock.after(SAVE_AFTER_MS, () => {
+      this.cancel = null;
       this.save();
-    }, SAVE_AFTER_MS);
-    this.timer.unref();
+    });
   }
 
   /** Saves what was acknowledged. */
   close(): void {
     this.isClosed = true;
-    if (this.timer !== null) clearTimeout(this.timer);
+    this.cancel?.();
     if (this.meta.hasUnsaved) this.save();
   }
 

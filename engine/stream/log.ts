@@ -2,7 +2,8 @@ import type { Database } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import type { Store } from '../state/store.ts';
-import { decodeBatch, encodeBatch } from './log-batch.ts';
+import { decodeBatch } from '../protocol/record-batch.ts';
+import type { StoredBatch } from '../exporters/director.ts';
 
 /** The durable log: one value per commit, keyed by its first position. */
 export class Log {
@@ -12,9 +13,27 @@ export class Log {
     this.disk = store.binaryDatabase<number>('log');
   }
 
-  /** Appends what a commit brought. Only within the commit's transaction. */
-  append(records: readonly AnyRecord[]): void {
-    this.disk.putSync(records[0]!.position, encodeBatch(records));
+  /** Appends what a commit brought, in the bytes given. Only within the commit's transaction. */
+  append(firstPosition: number, batch: Buffer): void {
+    this.disk.putSync(firstPosition, batch);
+  }
+
+  /**
+   * Whole commits from the one that holds a position on, until they have `min` records or the log
+   * ends at `lastPosition`.
+   */
+  readBatches(position: number, min: number, lastPosition: number): StoredBatch[] {
+    const found: StoredBatch[] = [];
+    const start = this.firstOfBatchWith(position);
+    if (start === undefined) return found;
+    let open: { readonly first: number; readonly bytes: Buffer } | undefined;
+    for (const { key, value } of this.disk.getRange({ start })) {
+      if (open !== undefined) found.push({ ...open, last: key - 1 });
+      if (found.length > 0 && found.at(-1)!.last >= position + min - 1) return found;
+      open = { first: key, bytes: Buffer.from(value) };
+    }
+    if (open !== undefined) found.push({ ...open, last: lastPosition });
+    return found.filter(({ last }) => last >= position);
   }
 
   /** Up to `max` records from a position on, or none when there are none. */

@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
+import { encodeBatch } from '../protocol/record-batch.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import type { KeyTable } from '../state/key-table.ts';
@@ -23,8 +23,8 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
-/** Told the records of each commit, when they are durable. */
-export type CommitListener = (records: readonly AnyRecord[]) => void;
+/** Told the records of each commit, when they are durable; `bytes` are the log's, if there is one. */
+export type CommitListener = (records: readonly AnyRecord[], bytes: Uint8Array | null) => void;
 
 /** What the processor works with. */
 export interface StreamParts {
@@ -161,13 +161,14 @@ export class StreamProcessor implements CommandPort {
 
   private processSome(): void {
     const waiting = this.queue;
-    const start = performance.now();
+    const { clock } = this.parts;
+    const start = clock.elapsedMs();
     let taken = 0;
     for (let steps = 0; steps < LIMITS.maxCommandsPerCommit; steps++) {
       if (this.backlog.length > 0) this.stepPending(this.backlog.shift()!);
       else if (taken < waiting.length) this.stepNew(waiting[taken++]!);
       else break;
-      if ((steps & 15) === 15 && performance.now() - start > LIMITS.maxCommitDelayMs) break;
+      if ((steps & 15) === 15 && clock.elapsedMs() - start > LIMITS.maxCommitDelayMs) break;
     }
     this.taken += taken;
     this.queue = taken === waiting.length ? [] : waiting.slice(taken);
@@ -200,8 +201,9 @@ export class StreamProcessor implements CommandPort {
     const { writer, store, meta, log, isLogged } = this.parts;
     if (writer.records.length === 0) return;
     const records = writer.records.slice();
+    const bytes = isLogged ? encodeBatch(records) : null;
     store.commit(() => {
-      if (isLogged) log.append(records);
+      if (bytes !== null) log.append(records[0]!.position, bytes);
       meta.save(writer.nextPosition - 1, writer.highestKey);
     });
     const answers = writer.answers.slice();
@@ -214,7 +216,7 @@ export class StreamProcessor implements CommandPort {
     }
     for (const effect of effects) effect();
     if (types.size > 0) for (const listener of this.jobListeners) listener(types);
-    for (const listener of this.commitListeners) listener(records);
+    for (const listener of this.commitListeners) listener(records, bytes);
   }
 
   /**

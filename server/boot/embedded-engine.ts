@@ -1,3 +1,4 @@
+import { packedLines } from '../../engine/protocol/packed-records.ts';
 import type { GatewayAddresses } from '../broker/broker.ts';
 import { type PartWorker, startPart, type WorkerMessage } from './part-worker.ts';
 
@@ -31,7 +32,8 @@ export interface EngineCopy {
 interface EngineMessage extends WorkerMessage {
   readonly address?: string;
   readonly restAddress?: string;
-  readonly lines?: string[];
+  readonly packed?: readonly Uint8Array[];
+  readonly after?: number;
   readonly position?: number;
   readonly copied?: EngineCopy;
   readonly failure?: string;
@@ -88,9 +90,9 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
       },
     });
 
-    async function answer({ lines = [], position = 0 }: EngineMessage): Promise<void> {
+    async function answer({ packed = [], after = 0, position = 0 }: EngineMessage): Promise<void> {
       try {
-        const acked = await options.ingest({ lines, position });
+        const acked = await options.ingest({ lines: packedLines(packed, after), position });
         worker.post({ type: 'ack', position: acked } as WorkerMessage);
       } catch {
         worker.post({ type: 'nack' });

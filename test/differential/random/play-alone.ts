@@ -8,6 +8,7 @@ import { faultsAtEnd, faultsAtRest, TABLES_AT_REST } from './at-rest.ts';
 import { rulesOf, scenarioOf, type RandomCase } from './case.ts';
 import { Course } from './course.ts';
 import { DirectEngine } from './direct-engine.ts';
+import { exportFaults } from './export-faults.ts';
 import type { ProcessPlan } from './block.ts';
 import { creation, drawSteps, helpOn, type RandomStep } from './draw-step.ts';
 import { Random } from './random.ts';
@@ -158,6 +159,7 @@ class AlonePlayer {
       this.look();
     }
     if (this.goesOn) await this.compareReplay();
+    this.faults.push(...exportFaults(this.engine.records));
     if (!this.goesOn || this.hasStartTimers()) return;
     this.engine.clock.advance(LONG_AFTER_MS);
     await this.engine.idle();

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
-import { ExporterDirector, type ExportSource } from '../../../engine/exporters/director.ts';
+import {
+  ExporterDirector,
+  type ExportSource,
+  type StoredBatch,
+} from '../../../engine/exporters/director.ts';
 import type { ExportBatch, Exporter } from '../../../engine/exporters/exporter.ts';
+import { readPacked } from '../../../engine/protocol/packed-records.ts';
+import { encodeBatch } from '../../../engine/protocol/record-batch.ts';
 import type { AnyRecord } from '../../../engine/protocol/record.ts';
 import { records } from './sample-records.ts';
 
@@ -10,8 +16,9 @@ class MemorySource implements ExportSource {
   readonly positions = new Map<string, number>();
   readonly said = new Map<string, string>();
 
-  read(position: number, max: number): readonly AnyRecord[] {
-    return this.log.filter((record) => record.position >= position).slice(0, max);
+  read(position: number, min: number): readonly StoredBatch[] {
+    const found = this.log.filter((record) => record.position >= position).slice(0, min);
+    return found.length === 0 ? [] : [stored(found)];
   }
 
   acknowledged(exporterId: string): number {
@@ -26,6 +33,15 @@ class MemorySource implements ExportSource {
     this.positions.set(exporterId, position);
     if (metadata !== undefined) this.said.set(exporterId, metadata);
   }
+}
+
+function stored(some: readonly AnyRecord[]): StoredBatch {
+  return { first: some[0]!.position, last: some.at(-1)!.position, bytes: encodeBatch(some) };
+}
+
+function commit(director: ExporterDirector, first: number, last: number): void {
+  const some = records(first, last);
+  director.committed(some, encodeBatch(some));
 }
 
 /** Keeps what it gets; `refuse` makes the next batches fail, `open` lets a held batch through. */
@@ -56,8 +72,8 @@ describe('the exporters’ director', () => {
     const [one, two] = [new Keeper('one'), new Keeper('two')];
     const director = new ExporterDirector(source, [one, two]);
     director.start(0);
-    director.committed(records(1, 3));
-    director.committed(records(4, 5));
+    commit(director, 1, 3);
+    commit(director, 4, 5);
     await until(() => director.lowestAcknowledged() === 5);
     expect(one.got).to.deep.equal([1, 2, 3, 4, 5]);
     expect(two.got).to.deep.equal([1, 2, 3, 4, 5]);
@@ -82,9 +98,63 @@ describe('the exporters’ director', () => {
     one.refuse = 2;
     const director = new ExporterDirector(source, [one]);
     director.start(0);
-    director.committed(records(1, 4));
+    commit(director, 1, 4);
     await until(() => director.lowestAcknowledged() === 4);
     expect(one.got).to.deep.equal([1, 2, 3, 4]);
+    await director.close();
+  });
+
+  it('gives whole commits to who takes them packed, and says where the new records begin', async () => {
+    const source = new MemorySource();
+    const got: number[][] = [];
+    const packed: Exporter = {
+      id: 'packed',
+      takesPacked: true,
+      export(batch) {
+        got.push(readPacked(batch.packed, batch.after).map(({ position }) => position));
+        return Promise.resolve(got.length === 1 ? 2 : batch.lastPosition);
+      },
+    };
+    const director = new ExporterDirector(source, [packed]);
+    director.start(0);
+    commit(director, 1, 3);
+    commit(director, 4, 5);
+    await until(() => director.lowestAcknowledged() === 5);
+    expect(got).to.deep.equal([
+      [1, 2, 3],
+      [3, 4, 5],
+    ]);
+    await director.close();
+  });
+
+  it('gives at most so many records of a long commit at once to everybody else', async () => {
+    const source = new MemorySource();
+    const lengths: number[] = [];
+    const one: Exporter = {
+      id: 'one',
+      export(batch) {
+        lengths.push(batch.records.length);
+        expect(batch.lines).to.have.length(batch.records.length);
+        return Promise.resolve(batch.lastPosition);
+      },
+    };
+    const director = new ExporterDirector(source, [one]);
+    director.start(0);
+    commit(director, 1, 2_500);
+    await until(() => director.lowestAcknowledged() === 2_500);
+    expect(lengths).to.deep.equal([1_000, 1_000, 500]);
+    await director.close();
+  });
+
+  it('passes over what was never written to the log', async () => {
+    const source = new MemorySource();
+    const one = new Keeper('one');
+    source.positions.set('one', 3);
+    source.read = () => [{ ...stored(records(1, 3)), last: 2_000 }];
+    const director = new ExporterDirector(source, [one]);
+    director.start(2_000);
+    await until(() => director.lowestAcknowledged() === 2_000);
+    expect(one.got).to.deep.equal([]);
     await director.close();
   });
 
@@ -98,7 +168,7 @@ describe('the exporters’ director', () => {
     const director = new ExporterDirector(source, [slow, fast]);
     director.start(0);
     source.log.push(...records(1, 3));
-    director.committed(records(1, 3));
+    commit(director, 1, 3);
     await until(() => source.acknowledged('fast') === 3);
     expect(slow.got).to.deep.equal([]);
     expect(director.lowestAcknowledged()).to.equal(0);

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { elasticsearchExporter } from '../../../engine/exporters/elasticsearch.exporter.ts';
 import type { AnyRecord } from '../../../engine/protocol/record.ts';
-import { recordToJson } from '../../../engine/protocol/record-json.ts';
 import { openRecordSink, type RecordSink } from '../../zeebe/record-sink.ts';
-import { records } from './sample-records.ts';
+import { batchOf, records } from './sample-records.ts';
 
 describe('the exporter to a sink that speaks Elasticsearch', () => {
   let sink: RecordSink;
@@ -14,10 +13,7 @@ describe('the exporter to a sink that speaks Elasticsearch', () => {
 
   afterEach(() => sink.close());
 
-  const batch = (first: number, last: number) => {
-    const all = records(first, last);
-    return { records: all, lastPosition: last, lines: all.map(recordToJson) };
-  };
+  const batch = (first: number, last: number) => batchOf(records(first, last));
 
   it('makes the templates once, then sends under Zeebe’s names', async () => {
     const exporter = elasticsearchExporter(`${sink.url}/`);
@@ -52,7 +48,7 @@ describe('the exporter to a sink that speaks Elasticsearch', () => {
     const command = { ...event, recordType: 'COMMAND', position: 2 } as AnyRecord;
     const unused = { ...event, valueType: 'PROCESS_EVENT', position: 3 } as unknown as AnyRecord;
     const all = [event, command, unused] as AnyRecord[];
-    const mixed = { records: all, lastPosition: 3, lines: all.map(recordToJson) };
+    const mixed = batchOf(all);
     expect(await elasticsearchExporter(sink.url).export(mixed)).to.have.property('position', 3);
     expect(sink.records.map(({ position }) => position)).to.deep.equal([1]);
     await elasticsearchExporter(sink.url, { everything: true }).export(mixed);

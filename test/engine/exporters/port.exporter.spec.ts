@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { MessageChannel } from 'node:worker_threads';
 import { portExporter, type ExportMessage } from '../../../engine/exporters/port.exporter.ts';
-import { recordToJson } from '../../../engine/protocol/record-json.ts';
-import { records } from './sample-records.ts';
+import { readPacked } from '../../../engine/protocol/packed-records.ts';
+import { batchOf, records } from './sample-records.ts';
 
 describe('the exporter to another thread', () => {
   const open = () => {
@@ -15,7 +15,7 @@ describe('the exporter to another thread', () => {
     });
     const exporter = portExporter(port1);
     const all = records(1, 2);
-    const batch = { records: all, lastPosition: 2, lines: all.map(recordToJson) };
+    const batch = batchOf(all);
     const arrival = () => new Promise<void>((resolve) => waiting.push(resolve));
     const close = () => {
       port1.close();
@@ -31,7 +31,11 @@ describe('the exporter to another thread', () => {
     expect(messages).to.have.length(0);
     reader.postMessage({ type: 'start-export' });
     await arrived;
-    expect(messages[0]).to.deep.equal({ type: 'export', lines: batch.lines, position: 2 });
+    const { packed = [], after = -1, position } = messages[0] ?? {};
+    expect(readPacked(packed, after).map((record) => record.value)).to.deep.equal(
+      batch.records.map(({ value }) => ({ ...value, variables: {} })),
+    );
+    expect(position).to.equal(2);
     reader.postMessage({ type: 'ack', position: 2 });
     expect(await exported).to.equal(2);
     close();

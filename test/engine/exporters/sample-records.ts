@@ -1,5 +1,8 @@
+import type { ExportBatch } from '../../../engine/exporters/exporter.ts';
 import { EMPTY_DOCUMENT } from '../../../engine/protocol/json-text.ts';
-import type { LogRecord } from '../../../engine/protocol/record.ts';
+import { encodeBatch } from '../../../engine/protocol/record-batch.ts';
+import { recordToJson } from '../../../engine/protocol/record-json.ts';
+import type { AnyRecord, LogRecord } from '../../../engine/protocol/record.ts';
 
 /** Records of messages with the positions from `first` to `last`. */
 export function records(first: number, last: number): LogRecord<'MESSAGE'>[] {
@@ -27,4 +30,15 @@ export function records(first: number, last: number): LogRecord<'MESSAGE'>[] {
     });
   }
   return all;
+}
+
+/** A batch of the records, all of them new. */
+export function batchOf(all: readonly AnyRecord[]): ExportBatch {
+  return {
+    records: all,
+    lastPosition: all.at(-1)?.position ?? 0,
+    lines: all.map(recordToJson),
+    packed: [encodeBatch(all)],
+    after: (all[0]?.position ?? 1) - 1,
+  };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { KEY_BASE } from '../../../engine/protocol/key.ts';
 import type { AnyRecord, LogRecord } from '../../../engine/protocol/record.ts';
-import { decodeBatch, encodeBatch } from '../../../engine/stream/log-batch.ts';
+import { decodeBatch, encodeBatch } from '../../../engine/protocol/record-batch.ts';
 
 function record(position: number, change: Partial<LogRecord>): AnyRecord {
   const base = {
@@ -24,7 +24,7 @@ function record(position: number, change: Partial<LogRecord>): AnyRecord {
   return { ...base, ...change } as AnyRecord;
 }
 
-describe('engine/stream/log-batch', () => {
+describe('engine/protocol/record-batch', () => {
   it('decodes what it encoded, keys of every kind included', () => {
     const keys = [-1, 0, 7, KEY_BASE, KEY_BASE + 1, KEY_BASE + 2 ** 40, -2, -9, 2 ** 53 - 1];
     const records = keys.map((key, i) =>

@@ -1,8 +1,8 @@
 import { Packr } from 'msgpackr';
-import { KEY_BASE } from '../protocol/key.ts';
-import type { AnyRecord, AnyValue, LogRecord } from '../protocol/record.ts';
-import type { RecordType, RejectionType } from '../protocol/record-type.ts';
-import type { ValueType } from '../protocol/value-type.ts';
+import { KEY_BASE } from './key.ts';
+import type { AnyRecord, AnyValue, LogRecord } from './record.ts';
+import type { RecordType, RejectionType } from './record-type.ts';
+import type { ValueType } from './value-type.ts';
 
 /**
  * Consecutive records as one stored value, column by column; values and kinds that repeat are
