@@ -165,7 +165,7 @@ class Feed {
   private async run(): Promise<void> {
     while (!this.closed && this.position < this.last) {
       try {
-        if (!(await this.next())) return;
+        await this.next();
         this.failures = 0;
       } catch {
         if (!this.closed) await this.pause();
@@ -173,24 +173,22 @@ class Feed {
     }
   }
 
-  /** Sends one batch; false when there is none. Rejects when it could not be read or stored. */
-  private async next(): Promise<boolean> {
+  /** Sends one batch. Rejects when it could not be read or stored. */
+  private async next(): Promise<void> {
     const commits = this.commitsFrom(this.position + 1);
-    if (commits.length === 0) return false;
     const most = this.exporter.takesPacked === true ? Infinity : LIMITS.maxRecordsPerExport;
     const batch = new CommitBatch(commits, this.position, most);
-    if (most !== Infinity && batch.records.length === 0) {
+    if (commits.length === 0 || (most !== Infinity && batch.records.length === 0)) {
       // Nobody read the log for a while, so it was not written: there is nothing to send.
-      this.position = batch.lastPosition;
-      return true;
+      this.position = commits.length === 0 ? this.last : batch.lastPosition;
+      return;
     }
     const answer = await this.exporter.export(batch);
     const { position, metadata } =
       typeof answer === 'number' ? { position: answer, metadata: undefined } : answer;
-    if (position <= this.position) return true;
+    if (position <= this.position) return;
     this.position = position;
     this.source.acknowledge(this.exporter.id, position, metadata);
-    return true;
   }
 
   private pause(): Promise<void> {

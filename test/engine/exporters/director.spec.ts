@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ControlledClock } from '../../../engine/clock.ts';
 import {
   ExporterDirector,
   type ExportSource,
@@ -156,6 +157,56 @@ describe('the exporters’ director', () => {
     await until(() => director.lowestAcknowledged() === 2_000);
     expect(one.got).to.deep.equal([]);
     await director.close();
+  });
+
+  it('passes over an empty log, and goes on with what comes', async () => {
+    const source = new MemorySource();
+    const one = new Keeper('one');
+    const director = new ExporterDirector(source, [one]);
+    director.start(500);
+    await until(() => director.lowestAcknowledged() === 500);
+    commit(director, 501, 502);
+    await until(() => director.lowestAcknowledged() === 502);
+    expect(one.got).to.deep.equal([501, 502]);
+    await director.close();
+  });
+
+  it('tries again when the log cannot be read', async () => {
+    const source = new MemorySource();
+    source.log.push(...records(1, 3));
+    const read = source.read.bind(source);
+    let failures = 2;
+    source.read = (position, min) => {
+      if (failures-- > 0) throw new Error('the disk is away');
+      return read(position, min);
+    };
+    const one = new Keeper('one');
+    const clock = new ControlledClock();
+    const director = new ExporterDirector(source, [one], clock);
+    director.start(3);
+    await until(() => {
+      clock.advance(1_000);
+      return director.lowestAcknowledged() === 3;
+    });
+    expect(one.got).to.deep.equal([1, 2, 3]);
+    await director.close();
+  });
+
+  it('closes without waiting for another try when the batch under way fails', async () => {
+    const source = new MemorySource();
+    const one = new Keeper('one');
+    one.refuse = 1;
+    let release = (): void => undefined;
+    one.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const director = new ExporterDirector(source, [one], new ControlledClock());
+    director.start(0);
+    commit(director, 1, 3);
+    const closed = director.close();
+    release();
+    await closed;
+    expect(one.got).to.deep.equal([]);
   });
 
   it('does not let a slow exporter hold up another', async () => {
