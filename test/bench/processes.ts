@@ -42,3 +42,18 @@ export function fanOutXml(id: string): string {
     '</bpmn:process></bpmn:definitions>'
   );
 }
+
+/** start → a job of the type `nobody` that a timer ends after thirty days → end. */
+export function waitingXml(id: string): string {
+  return (
+    `${head}<bpmn:process id="${id}" isExecutable="true"><bpmn:startEvent id="start"/>` +
+    '<bpmn:serviceTask id="wait"><bpmn:extensionElements><zeebe:taskDefinition type="nobody"/>' +
+    '</bpmn:extensionElements></bpmn:serviceTask><bpmn:endEvent id="end"/>' +
+    '<bpmn:boundaryEvent id="late" attachedToRef="wait"><bpmn:outgoing>f3</bpmn:outgoing><bpmn:timerEventDefinition id="due">' +
+    '<bpmn:timeDuration>P30D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>' +
+    '<bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="wait"/>' +
+    '<bpmn:sequenceFlow id="f2" sourceRef="wait" targetRef="end"/>' +
+    '<bpmn:sequenceFlow id="f3" sourceRef="late" targetRef="end"/>' +
+    '</bpmn:process></bpmn:definitions>'
+  );
+}
