@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { resolve } from 'node:path';
 import { argv, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
@@ -111,9 +110,6 @@ function fail(text: string): never {
   stderr.write(`${text}\n`);
   process.exit(1);
 }
-
-/** grpc-js tells a port in use on its own as well. */
-setLogVerbosity(logVerbosity.NONE);
 
 try {
   const given = readArguments(argv.slice(2));

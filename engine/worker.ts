@@ -1,4 +1,3 @@
-import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { parentPort, workerData } from 'node:worker_threads';
 import { OffsetClock } from './offset-clock.ts';
 import { portExporter } from './exporters/port.exporter.ts';
@@ -67,9 +66,6 @@ async function backup(engine: Engine, to: string): Promise<BackupReply> {
     return { type: 'backup', failure: (error as Error).message };
   }
 }
-
-/** grpc-js tells a port in use on its own as well. */
-setLogVerbosity(logVerbosity.NONE);
 
 try {
   await run();

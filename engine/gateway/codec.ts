@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { status, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
-import { LIMITS } from '../limits.ts';
-import { Refusal } from './refusal.ts';
+import { MESSAGE_HEAD_BYTES } from '../grpc/message-reader.ts';
+import type { MethodCodec, ServiceCodec } from '../grpc/service.ts';
 
 /** A 64-bit field as protobufjs decodes it. */
 export type Int64 = number | { readonly high: number; readonly low: number; toNumber(): number };
@@ -15,59 +14,52 @@ export function toNumber(value: Int64): number {
 }
 
 /**
- * The service in the form that grpc-js serves: one encoder and one decoder per message, compiled
- * once. Decoded messages are protobufjs objects with the protocol's field names and defaults;
- * answers are plain objects, encoded without a check, because our own types have checked them.
+ * The service with its messages, compiled once. Decoded messages are protobufjs objects with the
+ * protocol's field names and defaults; answers are plain objects, encoded without a check, because
+ * our own types have checked them.
  */
-export function gatewayService(): ServiceDefinition {
+export function gatewayService(): ServiceCodec {
   const root = new protobuf.Root();
   root.loadSync(protoPath(), { keepCase: true });
   const service = root.lookupService('gateway_protocol.Gateway');
-  const methods = service.methodsArray.map((method): [string, MethodDefinition<object, object>] => {
+  const methods = service.methodsArray.map((method): [string, MethodCodec] => {
     const request = root.lookupType(`gateway_protocol.${method.requestType}`);
     const response = root.lookupType(`gateway_protocol.${method.responseType}`);
-    return [
-      method.name,
-      {
-        path: `/gateway_protocol.Gateway/${method.name}`,
-        requestStream: false,
-        responseStream: method.responseStream ?? false,
-        requestSerialize: (message) => encode(request, message),
-        requestDeserialize: (bytes) => decode(request, bytes),
-        responseSerialize: (message) => encode(response, message),
-        responseDeserialize: (bytes) => response.decode(bytes),
-      },
-    ];
+    const path = `/gateway_protocol.Gateway/${method.name}`;
+    return [method.name, methodCodec(path, request, response, method.responseStream ?? false)];
   });
   return Object.fromEntries(methods);
 }
 
-/** A request that cannot be served whatever it asks for; the handler answers with the refusal. */
-export class UnreadableRequest {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    this.refusal = refusal;
-  }
-}
-
-/** Failures, in order, in grpc-java's words: too large; no message of this kind. */
-function decode(type: protobuf.Type, bytes: Buffer): object {
-  const { maxMessageBytes } = LIMITS;
-  if (bytes.length > maxMessageBytes) {
-    const text = `gRPC message exceeds maximum size ${maxMessageBytes}: ${bytes.length}`;
-    return new UnreadableRequest(new Refusal(status.RESOURCE_EXHAUSTED, text, null));
-  }
-  try {
-    return type.decode(bytes);
-  } catch {
-    const text = 'Application error processing RPC';
-    return new UnreadableRequest(new Refusal(status.UNKNOWN, text, null));
-  }
+/** How the messages of a method are written, of which the request is one. */
+export function methodCodec(
+  path: string,
+  request: protobuf.Type,
+  response: protobuf.Type,
+  responseStream: boolean,
+): MethodCodec {
+  return {
+    path,
+    requestStream: false,
+    responseStream,
+    requestSerialize: (message) => encode(request, message),
+    requestDeserialize: (bytes) => request.decode(bytes),
+    responseSerialize: (message) => encode(response, message),
+    responseDeserialize: (bytes) => response.decode(bytes),
+    responseFrame: (message) => frame(response, message),
+  };
 }
 
 function encode(type: protobuf.Type, message: object): Buffer {
   return Buffer.from(type.encode(message as protobuf.Message).finish());
+}
+
+/** Leaves room for the head of the message, so that nothing has to be copied behind it. */
+function frame(type: protobuf.Type, message: object): Buffer {
+  const room = protobuf.Writer.create().uint32(0).fixed32(0);
+  const framed = type.encode(message as protobuf.Message, room).finish() as Buffer;
+  framed.writeUInt32BE(framed.length - MESSAGE_HEAD_BYTES, 1);
+  return framed;
 }
 
 /** The proto file is read from the source tree, also by compiled code below `dist/`. */

@@ -1,12 +1,7 @@
-import {
-  status,
-  type handleServerStreamingCall,
-  type handleUnaryCall,
-  type MethodDefinition,
-  type ServiceDefinition,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import type { Handler, Handlers, MethodCodec, ServiceCodec } from '../grpc/service.ts';
+import { status } from '../grpc/status.ts';
+import { methodCodec } from './codec.ts';
 import { Refusal } from './refusal.ts';
 
 const PACKAGE = 'grpc.health.v1';
@@ -25,7 +20,7 @@ interface HealthRequest {
  * The standard health service of gRPC servers. A gateway that answers is serving.
  * Source: zeebe/gateway, `GatewayHealthManagerImpl.java`; grpc/grpc `health.proto`.
  */
-export function healthService(): ServiceDefinition {
+export function healthService(): ServiceCodec {
   const root = protobuf.Root.fromJSON({
     nested: {
       HealthCheckRequest: { fields: { service: { type: 'string', id: 1 } } },
@@ -34,27 +29,19 @@ export function healthService(): ServiceDefinition {
   });
   const request = root.lookupType('HealthCheckRequest');
   const response = root.lookupType('HealthCheckResponse');
-  const encode = (type: protobuf.Type, message: object): Buffer =>
-    Buffer.from(type.encode(message as protobuf.Message).finish());
-  const method = (name: string, responseStream: boolean): MethodDefinition<object, object> => ({
-    path: `/${PACKAGE}.Health/${name}`,
-    requestStream: false,
-    responseStream,
-    requestSerialize: (message) => encode(request, message),
-    requestDeserialize: (bytes) => request.decode(bytes),
-    responseSerialize: (message) => encode(response, message),
-    responseDeserialize: (bytes) => response.decode(bytes),
-  });
+  const method = (name: string, responseStream: boolean): MethodCodec =>
+    methodCodec(`/${PACKAGE}.Health/${name}`, request, response, responseStream);
   return { Check: method('Check', false), Watch: method('Watch', true) };
 }
 
 /** `Check` refuses a service that it does not know; `Watch` says so and stays open. */
-export function healthHandlers(): UntypedServiceImplementation {
-  const check: handleUnaryCall<HealthRequest, object> = ({ request: { service } }, done) => {
-    if (SERVICES.has(service)) done(null, { status: SERVING });
-    else done(new Refusal(status.NOT_FOUND, `unknown service ${service}`, null));
+export function healthHandlers(): Handlers {
+  const check: Handler<HealthRequest> = (call) => {
+    const { service } = call.request;
+    if (SERVICES.has(service)) call.answer({ status: SERVING });
+    else call.refuse(new Refusal(status.NOT_FOUND, `unknown service ${service}`, null));
   };
-  const watch: handleServerStreamingCall<HealthRequest, object> = (call) => {
+  const watch: Handler<HealthRequest> = (call) => {
     call.write({ status: SERVICES.has(call.request.service) ? SERVING : SERVICE_UNKNOWN });
   };
   return { Check: check, Watch: watch };

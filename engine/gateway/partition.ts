@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { status } from '../grpc/status.ts';
 import { KEY_BITS, PARTITION_ID } from '../protocol/key.ts';
 import { toNumber, type Int64 } from './codec.ts';
 import { Refusal } from './refusal.ts';

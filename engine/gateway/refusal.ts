@@ -1,23 +1,22 @@
-import { Metadata, status } from '@grpc/grpc-js';
+import { status, type GrpcStatus, type Trailer } from '../grpc/status.ts';
 import type { CommandAnswer } from '../stream/command-port.ts';
-import { detailsTrailer, type DetailedStatus } from './status-details.ts';
+import { detailsTrailers, type DetailedStatus } from './status-details.ts';
 
 /**
  * A gRPC status other than OK, with its text. Zeebe says its errors again in a trailer, with those
  * that led to them; `null` as causes: not this one.
  */
-export class Refusal {
+export class Refusal implements GrpcStatus {
   readonly code: number;
   readonly details: string;
   readonly causes: readonly DetailedStatus[];
-  /** The trailers, in the form that grpc-js takes them. */
-  readonly metadata: Metadata;
+  readonly trailers: readonly Trailer[];
 
   constructor(code: number, details: string, causes: readonly Refusal[] | null = []) {
     this.code = code;
     this.details = details;
     this.causes = causes ?? [];
-    this.metadata = causes === null ? new Metadata() : detailsTrailer(this);
+    this.trailers = causes === null ? [] : detailsTrailers(this);
   }
 }
 

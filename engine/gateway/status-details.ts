@@ -1,5 +1,5 @@
-import { Metadata } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
+import type { Trailer } from '../grpc/status.ts';
 
 /** A status with those that led to it. */
 export interface DetailedStatus {
@@ -18,11 +18,9 @@ const STATUS_TYPE = 'type.googleapis.com/google.rpc.Status';
 const MAX_TEXT_LENGTH = 4_000;
 
 /** The trailer with which Zeebe says every error again, as a `google.rpc.Status`. */
-export function detailsTrailer(status: DetailedStatus): Metadata {
-  const metadata = new Metadata();
-  if (status.details.length > MAX_TEXT_LENGTH) return metadata;
-  metadata.set(TRAILER, Buffer.from(encode(status)));
-  return metadata;
+export function detailsTrailers(status: DetailedStatus): readonly Trailer[] {
+  if (status.details.length > MAX_TEXT_LENGTH) return [];
+  return [[TRAILER, Buffer.from(encode(status)).toString('base64')]];
 }
 
 /** Fields of google.rpc.Status: 1 code, 2 message, 3 details (`Any`: 1 type URL, 2 value). */

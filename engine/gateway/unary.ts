@@ -1,4 +1,4 @@
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { Handler } from '../grpc/service.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import type { ValueType } from '../protocol/value-type.ts';
 import type { AnsweredRecord, Command, CommandPort } from '../stream/command-port.ts';
@@ -14,23 +14,23 @@ export interface UnaryRpc<Request, VT extends ValueType, Answer extends ValueTyp
   toResponse(event: AnswerOf<Answer>): object;
 }
 
-/** Ties a call to the engine, in the form that grpc-js serves. */
+/** Ties a call to the engine. */
 export function serveUnary<Request, VT extends ValueType, Answer extends ValueType>(
   port: CommandPort,
   rpc: UnaryRpc<Request, VT, Answer>,
-): handleUnaryCall<Request, object> {
-  return (call, done) => {
+): Handler<Request> {
+  return (call) => {
     const command = rpc.toCommand(call.request);
     if (command instanceof Refusal) {
-      done(command);
+      call.refuse(command);
       return;
     }
     port.write(command).then(
       (answer) => {
-        if (answer.kind === 'event') done(null, rpc.toResponse(answer.record as AnswerOf<Answer>));
-        else done(refusalOf(answer, command.intent));
+        if (answer.kind !== 'event') call.refuse(refusalOf(answer, command.intent));
+        else call.answer(rpc.toResponse(answer.record as AnswerOf<Answer>));
       },
-      (error: unknown) => done(internalFailure(error)),
+      (error: unknown) => call.refuse(internalFailure(error)),
     );
   };
 }

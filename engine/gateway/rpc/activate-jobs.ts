@@ -1,4 +1,6 @@
-import { status, type handleServerStreamingCall, type ServerWritableStream } from '@grpc/grpc-js';
+import type { ServerCall } from '../../grpc/call.ts';
+import type { Handler } from '../../grpc/service.ts';
+import { status } from '../../grpc/status.ts';
 import type { CommandPort } from '../../stream/command-port.ts';
 import { toNumber, type Int64 } from '../codec.ts';
 import { internalFailure, Refusal } from '../refusal.ts';
@@ -16,7 +18,7 @@ interface ActivateRequest {
   readonly tenantIds: readonly string[];
 }
 
-type Call = ServerWritableStream<ActivateRequest, object>;
+type Call = ServerCall<ActivateRequest>;
 
 /** How long a request without a time of its own waits. Source: `LongPollingActivateJobsHandler`. */
 const DEFAULT_WAIT_MS = 10_000;
@@ -25,13 +27,10 @@ const DEFAULT_WAIT_MS = 10_000;
  * Hands jobs to a worker. Without jobs the call stays open until there are some or its time is up;
  * a negative time means not to wait at all.
  */
-export function activateJobs(
-  port: CommandPort,
-  list: WaitingList,
-): handleServerStreamingCall<ActivateRequest, object> {
+export function activateJobs(port: CommandPort, list: WaitingList): Handler<ActivateRequest> {
   return (call) => {
     const refusal = checkTenants('ActivateJobs', call.request.tenantIds);
-    if (refusal) call.emit('error', refusal);
+    if (refusal) call.refuse(refusal);
     else void new Poll(port, list, call).start();
   };
 }
@@ -66,7 +65,7 @@ class Poll implements Waiter {
 
   /** Zeebe asks the broker for nothing when nothing is wanted, but it does wait. */
   async start(): Promise<void> {
-    this.call.on('cancelled', () => this.close());
+    this.call.whenCanceled(() => this.close());
     this.list.add(this);
     const waitMs = toNumber(this.call.request.requestTimeout);
     if (this.wish.maxJobs > 0) await this.attempt();
@@ -141,7 +140,7 @@ class Poll implements Waiter {
   private refuse(refusal: Refusal): void {
     if (!this.open) return;
     this.close();
-    this.call.emit('error', refusal);
+    this.call.refuse(refusal);
   }
 
   private close(): void {

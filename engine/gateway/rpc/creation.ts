@@ -1,4 +1,5 @@
-import { status, type handleUnaryCall } from '@grpc/grpc-js';
+import type { Handler } from '../../grpc/service.ts';
+import { status } from '../../grpc/status.ts';
 import { DEFAULT_TENANT, NO_KEY } from '../../protocol/key.ts';
 import type { ProcessInstanceCreationValue } from '../../protocol/value/process-instance.value.ts';
 import type { CommandPort } from '../../stream/command-port.ts';
@@ -79,35 +80,33 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 15_000;
 export function createProcessInstanceWithResult(
   port: CommandPort,
   address: () => string,
-): handleUnaryCall<WithResultRequest, object> {
-  return (call, done) => {
+): Handler<WithResultRequest> {
+  return (call) => {
     const { request, fetchVariables } = call.request;
     const rpc = 'CreateProcessInstanceWithResult';
     const value = creationValue(rpc, request ?? NO_CREATION, fetchVariables);
     if (value instanceof Refusal) {
-      done(value);
+      call.refuse(value);
       return;
     }
     const asked = toNumber(call.request.requestTimeout);
     const timeoutMs = asked > 0 ? asked : DEFAULT_REQUEST_TIMEOUT_MS;
-    let open = true;
-    const finish = (refusal: Refusal | null, response?: object): void => {
-      if (!open) return;
-      open = false;
+    const refuse = (refusal: Refusal): void => {
       clearTimeout(timer);
-      done(refusal, response);
+      call.refuse(refusal);
     };
-    const timer = setTimeout(() => finish(timedOut(address(), timeoutMs)), timeoutMs);
-    call.on('cancelled', () => finish(new Refusal(status.CANCELLED, 'Call was canceled')));
+    const timer = setTimeout(() => refuse(timedOut(address(), timeoutMs)), timeoutMs);
+    call.whenCanceled(() => clearTimeout(timer));
     const intent = 'CREATE_WITH_AWAITING_RESULT';
     port.write({ valueType: 'PROCESS_INSTANCE_CREATION', intent, key: NO_KEY, value }).then(
       (answer) => {
-        if (answer.kind !== 'event') finish(refusalOf(answer, intent));
+        if (answer.kind !== 'event') refuse(refusalOf(answer, intent));
         else if (answer.record.valueType === 'PROCESS_INSTANCE_RESULT') {
-          finish(null, answer.record.value);
+          clearTimeout(timer);
+          call.answer(answer.record.value);
         }
       },
-      (error: unknown) => finish(internalFailure(error)),
+      (error: unknown) => refuse(internalFailure(error)),
     );
   };
 }

@@ -1,4 +1,5 @@
-import { Metadata, status, type handleServerStreamingCall } from '@grpc/grpc-js';
+import type { Handler } from '../../grpc/service.ts';
+import { status } from '../../grpc/status.ts';
 import type { JobStreams } from '../../job/job-streams.ts';
 import { DEFAULT_TENANT } from '../../protocol/key.ts';
 import type { CommandPort } from '../../stream/command-port.ts';
@@ -27,11 +28,11 @@ const JOBS_AT_ONCE = 32;
 export function streamActivatedJobs(
   port: CommandPort,
   streams: JobStreams,
-): handleServerStreamingCall<StreamRequest, object> {
+): Handler<StreamRequest> {
   return (call) => {
     const refusal = check(call.request);
     if (refusal) {
-      call.emit('error', refusal);
+      call.refuse(refusal);
       return;
     }
     const { type, worker, timeout, fetchVariable, tenantIds } = call.request;
@@ -46,8 +47,8 @@ export function streamActivatedJobs(
       tenantIds: tenantIds.length === 0 ? [DEFAULT_TENANT] : [...tenantIds],
     };
     const close = streams.open(type, properties, (jobKey, job) => client.push(jobKey, job));
-    call.on('cancelled', close);
-    call.sendMetadata(new Metadata());
+    call.whenCanceled(close);
+    call.sendHeaders();
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ServerCall } from '../../grpc/call.ts';
 import type { JobValue } from '../../protocol/value/job.value.ts';
 import type { CommandPort } from '../../stream/command-port.ts';
 import { Refusal } from '../refusal.ts';
@@ -21,12 +22,8 @@ const LOOK_EVERY_MS = 5;
 /** The bytes of a job beside its documents, roughly. */
 const JOB_BYTES = 200;
 
-/** What is needed of the call, a `ServerWritableStream`. */
-export interface StreamCall {
-  on(event: 'cancelled', listener: () => void): unknown;
-  /** `done` is called when the message has left. */
-  write(message: object, done: () => void): unknown;
-}
+/** What is needed of the call. */
+export type StreamCall = Pick<ServerCall<unknown>, 'whenCanceled' | 'write'>;
 
 /**
  * The open call of a client that jobs are pushed to. While it does not read it refuses, and jobs go
@@ -50,7 +47,7 @@ export class StreamClient {
     this.port = port;
     this.call = call;
     this.wish = wish;
-    this.call.on('cancelled', () => {
+    this.call.whenCanceled(() => {
       this.isGone = true;
       clearTimeout(this.timer);
     });

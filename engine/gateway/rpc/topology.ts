@@ -1,9 +1,9 @@
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { Handler } from '../../grpc/service.ts';
 import { BROKER_VERSION, PARTITION_ID } from '../../protocol/key.ts';
 
 /** One broker, the leader of one partition, which is healthy as long as it answers. */
-export function topology(host: string, portNumber: () => number): handleUnaryCall<object, object> {
-  return (_call, done) => {
+export function topology(host: string, portNumber: () => number): Handler<object> {
+  return (call) => {
     const partition = { partitionId: PARTITION_ID, role: 0, health: 0 };
     const broker = {
       nodeId: 0,
@@ -12,7 +12,7 @@ export function topology(host: string, portNumber: () => number): handleUnaryCal
       partitions: [partition],
       version: BROKER_VERSION,
     };
-    done(null, {
+    call.answer({
       brokers: [broker],
       clusterSize: 1,
       partitionsCount: 1,

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { EventEmitter } from 'node:events';
 import { StreamClient } from '../../../engine/gateway/rpc/stream-client.ts';
 import { asJsonText } from '../../../engine/protocol/json-text.ts';
 import type { JobValue } from '../../../engine/protocol/value/job.value.ts';
@@ -21,13 +20,22 @@ const WISH = {
 };
 
 /** A call whose messages leave when the test says so. */
-class SlowCall extends EventEmitter {
+class SlowCall {
   readonly keys: number[] = [];
   private readonly waiting: (() => void)[] = [];
+  private readonly listeners: (() => void)[] = [];
 
-  write(message: object, done: () => void): void {
+  whenCanceled(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  write(message: object, left?: () => void): void {
     this.keys.push((message as { key: number }).key);
-    this.waiting.push(done);
+    if (left) this.waiting.push(left);
+  }
+
+  cancel(): void {
+    for (const listener of this.listeners) listener();
   }
 
   /** Everything leaves. */
@@ -87,7 +95,7 @@ describe('a client of a stream of jobs', () => {
   });
 
   it('takes nothing when it has gone', () => {
-    call.emit('cancelled');
+    call.cancel();
     expect(client.push(1, LARGE)).to.equal(false);
   });
 });
