@@ -14,6 +14,7 @@ import {
 } from 'bson';
 import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { names } from './names.ts';
 
 /** A document in memory. */
 export type Doc = Record<string, unknown>;
@@ -140,11 +141,11 @@ export function walk(
   while (i < end) {
     const element = i;
     const type = b[i++] as number;
-    const stop = nameEnd(b, i);
-    const start = stop + 1;
+    const name = names.read(b, i);
+    const start = names.stop + 1;
     const next = start + sizeAt(b, type, start);
     if (next > end) throw invalidBson('an element runs out of its document');
-    if (visit(type, textAt(b, i, stop), start, next, element) === true) return;
+    if (visit(type, name, start, next, element) === true) return;
     i = next;
   }
   if (b[end] !== 0) throw invalidBson('a document does not end with a zero byte');
@@ -164,9 +165,8 @@ export function decode(b: Buffer, offset = 0, fields?: ReadonlySet<string> | nul
   let i = offset + 4;
   while (i < end && missing !== 0) {
     const type = b[i++] as number;
-    const stop = nameEnd(b, i);
-    const name = textAt(b, i, stop);
-    const start = stop + 1;
+    const name = names.read(b, i);
+    const start = names.stop + 1;
     i = start + sizeAt(b, type, start);
     if (i > end) throw invalidBson('an element runs out of its document');
     if (fields && !fields.has(name)) continue;

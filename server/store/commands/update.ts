@@ -17,6 +17,7 @@ import {
   type Handler,
   type Store,
 } from './context.ts';
+import { directUpdate } from './direct-update.ts';
 import { eachWrite, writeErrors } from './insert.ts';
 
 /** What one update did. */
@@ -112,6 +113,16 @@ function listOf(s: Stored | null): Stored[] {
   return s ? [s] : [];
 }
 
+/** One operation by the shortest way; null when there is no collection and none is to be made. */
+function carryOut(store: Store, db: string, name: string, raw: Buffer): Updated | null {
+  const there = store.catalog.get(db, name);
+  const direct = there && directUpdate(there, raw);
+  if (direct) return direct;
+  const operation = readOperation(raw);
+  const c = there ?? (operation.op['upsert'] === true ? store.catalog.create(db, name) : null);
+  return c && updateOnce(store, c, operation);
+}
+
 /** `update`: each operation on its own, all in one transaction. */
 export const update: Handler = async (store, command) => {
   const name = collectionName(command);
@@ -122,12 +133,8 @@ export const update: Handler = async (store, command) => {
     let nModified = 0;
     const upserted: Doc[] = [];
     const errors = eachWrite(command, operations, (raw, index) => {
-      const operation = readOperation(raw);
-      const c =
-        store.catalog.get(command.db, name) ??
-        (operation.op['upsert'] === true ? store.catalog.create(command.db, name) : null);
-      if (!c) return;
-      const done = updateOnce(store, c, operation);
+      const done = carryOut(store, command.db, name, raw);
+      if (!done) return;
       n += done.matched;
       nModified += done.modified;
       if ('upserted' in done) {

@@ -97,19 +97,25 @@ export class Collection {
     return { idk, raw };
   }
 
-  /** Puts other bytes in place of a document with the same `_id`. Failures as for insert. */
-  replace(old: Stored, raw: Buffer): void {
+  /**
+   * Puts other bytes in place of a document with the same `_id`. Failures as for insert.
+   * `changed` names the fields that differ, where the caller knows.
+   */
+  replace(old: Stored, raw: Buffer, changed?: readonly string[]): void {
     if (raw.length > limits.maxDocumentBytes) throw tooLarge(raw.length);
-    if (this.indexes.length > 0) this.#moveEntries(old, raw);
+    if (this.indexes.length > 0) {
+      const fields = changed
+        ? new Set(changed.filter((name) => this.#indexed.has(name)))
+        : changedFields(old.raw, raw, this.#indexed);
+      if (fields.size > 0) this.#moveEntries(old, raw, fields);
+    }
     this.#tables.docs.putSync(this.docKey(old.idk), raw);
     this.dirty = true;
   }
 
   /** Only indexes that look at a field whose bytes changed are touched. */
-  #moveEntries(old: Stored, raw: Buffer): void {
-    const changed = changedFields(old.raw, raw, this.#indexed);
+  #moveEntries(old: Stored, raw: Buffer, changed: ReadonlySet<string>): void {
     const affected = this.indexes.filter((i) => i.topFields.some((f) => changed.has(f)));
-    if (affected.length === 0) return;
     const before = decode(old.raw, 0, this.#indexed);
     const now = decode(raw, 0, this.#indexed);
     const changes = affected.map((index) => {

@@ -1,21 +1,8 @@
 import { expect } from 'chai';
 import type { Collection, Db, Document } from 'mongodb';
 import { Query } from 'mingo';
+import { pick, random, type Random } from './random.ts';
 import { connect, temporaryStore } from './subject.ts';
-
-/** Small reproducible random numbers (mulberry32), so that a failure names its seed. */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-type Random = () => number;
-const pick = <T>(r: Random, list: readonly T[]): T => list[Math.floor(r() * list.length)] as T;
 
 function randomDoc(r: Random, i: number): Document {
   const doc: Document = { _id: i };
