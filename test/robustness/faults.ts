@@ -1,4 +1,8 @@
 import type { Fault } from './fault.ts';
+import { halfOpen } from './network/half-open.ts';
+import { idlePolls } from './network/idle-polls.ts';
+import { largeMessage } from './network/large-message.ts';
+import { slowConsumer } from './network/slow-consumer.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
-export const faults: readonly Fault[] = [];
+export const faults: readonly Fault[] = [idlePolls, slowConsumer, largeMessage, halfOpen];
