@@ -31,8 +31,8 @@ export class MessageReader {
   }
 
   /**
-   * Takes a piece; gives the message when it is complete, null when it is not. What it gives may lie
-   * in the piece itself.
+   * Takes a piece; gives the message when it is complete, null when it is not. What it gives may
+   * lie in the piece itself.
    * Failures, in order, in grpc-java's words: a second message; a malformed head; too large; too
    * much for us at the moment; compressed though it was not said so, or not as said.
    */

@@ -24,7 +24,9 @@ export interface ListenOptions extends ConnectionOptions {
   readonly portNumber: number;
 }
 
-/** Opens the port. Failure: it is taken or forbidden; the promise rejects with the system's error. */
+/**
+ * Opens the port. Failure: it is taken or forbidden; the promise rejects with the system's error.
+ */
 export async function startHttp2Server(options: ListenOptions): Promise<Http2Server> {
   const connections = new Set<Connection>();
   const server = createServer((socket) => {

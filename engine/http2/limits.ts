@@ -10,7 +10,7 @@ export const HTTP2_LIMITS = {
   maxHeaderBlockBytes: 64 * 1024,
   /** Frames that one header block may be cut into. */
   maxContinuations: 16,
-  /** Bytes of one request's headers unpacked, 32 for each of them added. Source: RFC 9113, 6.5.2. */
+  /** Bytes of one request's headers unpacked, with 32 for each. Source: RFC 9113, 6.5.2. */
   maxHeaderListBytes: 64 * 1024,
   /** Header blocks remembered per connection: clients send the same few again and again. */
   maxRememberedBlocks: 64,
