@@ -6,6 +6,8 @@ export interface Answer<T> {
 
 /** One signed-in person at the API of a running product. */
 export interface ApiClient {
+  /** Who it is, for requests that are not JSON. */
+  readonly headers: Readonly<Record<string, string>>;
   get<T>(path: string): Promise<T>;
   /** @throws when the answer is not a success; the text holds status and body */
   post<T>(path: string, body: unknown): Promise<T>;
@@ -57,6 +59,7 @@ function clientWith(url: string, cookie: string): ApiClient {
     return answer.body;
   };
   return {
+    headers: { cookie, origin: url },
     get: (path) => must('GET', path),
     post: (path, body) => must('POST', path, body),
     send,
