@@ -29,8 +29,12 @@ export const LIMITS = {
    * maxCommandsInBatch 100.
    */
   maxCommandsInBatch: 100,
-  /** Decoded objects kept per table; about 1 kB each. */
+  /** Decoded rows kept per table; about 0.5 kB each without their texts. */
   maxCachedRows: 20_000,
+  /** Bytes of texts (variables, messages) kept decoded per table that has such. */
+  maxCachedBytesPerTable: 8 * 1024 * 1024,
+  /** A row with longer texts is not kept decoded: reading it again is cheap beside using it. */
+  maxCachedRowBytes: 256 * 1024,
   /** Parsed processes kept; they are parsed again from the deployed file when needed. */
   maxCachedProcesses: 500,
   /** Records kept in memory for exporters that keep up; those that don't read the log on disk. */

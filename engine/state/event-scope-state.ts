@@ -30,7 +30,7 @@ export class EventScopeState {
   private readonly scopes: KeyTable<number, EventScope>;
 
   constructor(store: Store) {
-    this.scopes = store.keyTable('event-scopes');
+    this.scopes = store.keyTable('event-scopes', weighTriggers);
   }
 
   /** Opens a scope for events. */
@@ -120,4 +120,10 @@ function inserted(
 ): readonly EventTrigger[] {
   const at = triggers.findIndex((other) => other.eventKey > trigger.eventKey);
   return at < 0 ? [...triggers, trigger] : triggers.toSpliced(at, 0, trigger);
+}
+
+function weighTriggers({ triggers }: EventScope): number {
+  let bytes = 0;
+  for (const { variables } of triggers) bytes += variables.length;
+  return bytes;
 }

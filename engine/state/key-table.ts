@@ -1,7 +1,7 @@
 import type { Database } from 'lmdb';
-import { LIMITS } from '../limits.ts';
 import type { Journal, StoredTable } from './journal.ts';
 import { GONE, LOWEST } from './journal.ts';
+import { RowCache, type Weigh } from './row-cache.ts';
 
 /** Which keys existed before this run of the engine. */
 export interface RunStart {
@@ -20,22 +20,27 @@ export class KeyTable<K extends number | string, V extends object> implements St
   private readonly dirty = new Map<K, V | typeof GONE>();
   /** Keys in `dirty` that the disk doesn't know. */
   private readonly fresh = new Set<K>();
-  private readonly clean = new Map<K, V>();
+  private readonly clean: RowCache<K, V>;
   readonly name: string;
   private readonly disk: Database<V, K>;
   private readonly journal: Journal;
   private readonly run: RunStart;
-  /**
-   * The highest number key that was dropped from `clean`: only up to it a row may be on disk
-   * alone.
-   */
-  private highestEvicted = -1;
+  /** Whether the disk had no row when the table was opened. */
+  private readonly wasEmpty: boolean;
 
-  constructor(name: string, disk: Database<V, K>, journal: Journal, run: RunStart) {
+  constructor(
+    name: string,
+    disk: Database<V, K>,
+    journal: Journal,
+    run: RunStart,
+    weigh: Weigh<V> | null = null,
+  ) {
     this.name = name;
     this.disk = disk;
     this.journal = journal;
     this.run = run;
+    this.clean = new RowCache(weigh);
+    this.wasEmpty = hasNoRow(disk);
   }
 
   /** The row, or undefined. */
@@ -46,7 +51,7 @@ export class KeyTable<K extends number | string, V extends object> implements St
     if (cached !== undefined) return cached;
     if (this.isOnlyInMemory(key)) return undefined;
     const row = this.disk.get(key);
-    if (row !== undefined) this.keep(key, row);
+    if (row !== undefined) this.clean.set(key, row);
     return row;
   }
 
@@ -96,7 +101,7 @@ export class KeyTable<K extends number | string, V extends object> implements St
         this.clean.delete(key);
       } else {
         this.disk.putSync(key, row as V);
-        this.keep(key, row as V);
+        this.clean.set(key, row as V);
       }
     }
     this.dirty.clear();
@@ -115,21 +120,17 @@ export class KeyTable<K extends number | string, V extends object> implements St
     for (const [key, row] of this.dirty) if (row !== GONE) yield [key, row as V];
   }
 
-  private keep(key: K, row: V): void {
-    if (this.clean.size >= LIMITS.maxCachedRows && !this.clean.has(key)) {
-      const oldest = this.clean.keys().next();
-      if (!oldest.done) this.evict(oldest.value);
-    }
-    this.clean.set(key, row);
-  }
-
-  private evict(key: K): void {
-    this.clean.delete(key);
-    if (typeof key === 'number' && key > this.highestEvicted) this.highestEvicted = key;
-  }
-
-  /** Keys given in this run are in memory unless evicted, so that a miss need not ask the disk. */
+  /**
+   * A key given in this run is in memory unless its row was dropped, and so is every key of a table
+   * that began empty: then a miss need not ask the disk.
+   */
   private isOnlyInMemory(key: K): boolean {
-    return typeof key === 'number' && key > this.run.lastKeyBefore && key > this.highestEvicted;
+    if (typeof key !== 'number') return this.wasEmpty && !this.clean.hasDropped;
+    return (this.wasEmpty || key > this.run.lastKeyBefore) && key > this.clean.highestDropped;
   }
+}
+
+function hasNoRow(disk: Database): boolean {
+  for (const key of disk.getKeys({ start: LOWEST as never, limit: 1 })) return key === undefined;
+  return true;
 }

@@ -16,7 +16,7 @@ export class MessageState {
   private readonly startedBy: KeyTable<number, { readonly correlationKey: string }>;
 
   constructor(store: Store) {
-    this.messages = store.keyTable('messages');
+    this.messages = store.keyTable('messages', ({ variables }) => variables.length);
     this.byName = store.pairTable('messages-by-name');
     this.byDeadline = store.pairTable('messages-by-deadline');
     this.byId = store.keyTable('message-ids');

@@ -33,7 +33,7 @@ export class ProcessState {
   private readonly parse: ParseProcesses;
 
   constructor(store: Store, parse: ParseProcesses) {
-    this.processes = store.keyTable('processes');
+    this.processes = store.keyTable('processes', ({ resource }) => resource.length);
     this.versions = store.pairTable('process-versions');
     this.highest = store.keyTable('process-highest-versions');
     this.parse = parse;

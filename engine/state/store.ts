@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Database, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { LIMITS } from '../limits.ts';
+import { checkRows } from './checked-rows.ts';
 import { Journal } from './journal.ts';
 import { copyFile, ENGINE_FILE } from './copy-file.ts';
 import { DataDirectoryError } from './data-directory-error.ts';
@@ -11,6 +12,7 @@ import { KeyTable } from './key-table.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PairTable } from './pair-table.ts';
+import type { Weigh } from './row-cache.ts';
 
 /**
  * The engine's file: tables whose changes wait in memory, and one transaction that writes them
@@ -59,9 +61,13 @@ export class Store {
     return new Store(root, lock);
   }
 
-  /** A table of rows by one key. */
-  keyTable<K extends number | string, V extends object>(name: string): KeyTable<K, V> {
-    const table = new KeyTable<K, V>(name, this.database<V, K>(name), this.journal, this.run);
+  /** A table of rows by one key; `weigh` tells the bytes of texts of any length in its rows. */
+  keyTable<K extends number | string, V extends object>(
+    name: string,
+    weigh: Weigh<V> | null = null,
+  ): KeyTable<K, V> {
+    const disk = this.database<V, K>(name);
+    const table = new KeyTable<K, V>(name, disk, this.journal, this.run, weigh);
     this.tables.push(table);
     return table;
   }
@@ -77,7 +83,17 @@ export class Store {
 
   /** A database outside the tables (log, positions). Written only within `commit`. */
   database<V, K extends Parameters<Database['get']>[0]>(name: string): Database<V, K> {
+    return checkRows(this.uncheckedDatabase<V, K>(name), name);
+  }
+
+  /** A database as it was before format 3: without checksums. For bringing it up to date. */
+  uncheckedDatabase<V, K extends Parameters<Database['get']>[0]>(name: string): Database<V, K> {
     return this.root.openDB<V, K>({ name, sharedStructuresKey: Symbol.for('structures') });
+  }
+
+  /** The names of all databases in the file. */
+  databaseNames(): string[] {
+    return [...this.root.getKeys({})].filter((key) => typeof key === 'string');
   }
 
   /** A database of bytes. */

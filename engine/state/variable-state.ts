@@ -32,7 +32,7 @@ export class VariableState {
   private tree!: ScopeTree;
 
   constructor(store: Store) {
-    this.rows = store.keyTable('variables');
+    this.rows = store.keyTable('variables', weighScope);
   }
 
   /** Tells where scopes are; once, when the state is put together. */
@@ -117,6 +117,12 @@ export class VariableState {
     if (row === undefined) return [];
     return row.names.map((name, at) => ({ name, key: row.keys[at]!, value: row.values[at]! }));
   }
+}
+
+function weighScope({ values }: ScopeRow): number {
+  let bytes = 0;
+  for (const value of values) bytes += value.length;
+  return bytes;
 }
 
 /** Names stand as in RocksDB: shorter ones first, then by their bytes. Source: `DbString.java`. */

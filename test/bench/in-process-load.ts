@@ -87,12 +87,13 @@ class Load {
   }
 
   async deploy(): Promise<void> {
-    const resources = [chainXml('one', 1), chainXml('idle', 1).replace('"bench"', '"nobody"')].map(
-      (xml, i) => ({
-        resourceName: `${i}.bpmn`,
-        resource: Buffer.from(xml).toString('base64'),
-      }),
-    );
+    const resources = [
+      chainXml('one', 1),
+      chainXml('idle', 1).replace('type="bench"', 'type="nobody"'),
+    ].map((xml, i) => ({
+      resourceName: `${i}.bpmn`,
+      resource: Buffer.from(xml).toString('base64'),
+    }));
     await this.send('DEPLOYMENT', 'CREATE', -1, {
       resources,
       processesMetadata: [],

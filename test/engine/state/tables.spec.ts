@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LIMITS } from '../../../engine/limits.ts';
 import { DataDirectoryError } from '../../../engine/state/data-directory-error.ts';
 import { Store } from '../../../engine/state/store.ts';
 
@@ -132,6 +133,27 @@ describe('engine/state tables', () => {
     commit();
     expect(rows.get(1)).to.deep.equal({ n: 1 });
     expect(rows.get(20_500)).to.deep.equal({ n: 20_500 });
+  });
+
+  it('keeps no more bytes of long rows than allowed, and finds them all the same', () => {
+    const table = store.keyTable<number, { text: string }>('texts', ({ text }) => text.length);
+    store.run.lastKeyBefore = 0;
+    const length = LIMITS.maxCachedRowBytes / 2;
+    const count = (LIMITS.maxCachedBytesPerTable / length) * 3;
+    for (let key = 1; key <= count; key++) {
+      table.insert(key, { text: String(key).padEnd(length) });
+      if (key % 8 === 0) commit();
+    }
+    table.insert(count + 1, { text: 'x'.repeat(LIMITS.maxCachedRowBytes + 1) });
+    commit();
+    expect(table.get(1)?.text.trim()).to.equal('1');
+    expect(table.get(count)?.text.trim()).to.equal(String(count));
+    expect(table.get(count + 1)?.text).to.have.length(LIMITS.maxCachedRowBytes + 1);
+    expect(table.get(count + 2)).to.equal(undefined);
+    table.delete(1);
+    commit();
+    expect(table.get(1)).to.equal(undefined);
+    expect(table.get(2)?.text.trim()).to.equal('2');
   });
 
   it('refuses a directory that another engine holds, in one line', async () => {
