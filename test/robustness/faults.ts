@@ -1,8 +1,16 @@
+import { crashAtEveryBoundary, crashesInARow } from './engine-crashes.ts';
 import type { Fault } from './fault.ts';
+import { killProduct } from './kill-product.ts';
 import { halfOpen } from './network/half-open.ts';
 import { idlePolls } from './network/idle-polls.ts';
 import { largeMessage } from './network/large-message.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
-export const faults: readonly Fault[] = [idlePolls, slowConsumer, largeMessage, halfOpen];
+export const faults: readonly Fault[] = [
+  killProduct,
+  idlePolls,
+  slowConsumer,
+  largeMessage,
+  halfOpen,
+];
