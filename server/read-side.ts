@@ -35,7 +35,7 @@ import { changeModel, checkpointModel } from './stream/checkpoint.ts';
 import { Ingest } from './stream/ingest.ts';
 import { openSink, type Sink } from './stream/sink.ts';
 import { unprojectedModel } from './stream/unprojected.ts';
-import { draftModel, taskModel } from './tasks/task.model.ts';
+import { draftModel, REPLACED_TASK_INDEXES, taskModel } from './tasks/task.model.ts';
 import { createTasks } from './tasks/tasks.service.ts';
 import { hostWorkers } from './workers/host.ts';
 import { numberModel } from './workers/numbering.ts';
@@ -177,5 +177,10 @@ async function createIndexes({ connection }: Desk): Promise<void> {
   ];
   for (const model of models) {
     await (model(connection) as unknown as Model<unknown>).createIndexes();
+  }
+  const tasks = taskModel(connection).collection;
+  const kept = await tasks.indexes();
+  for (const name of REPLACED_TASK_INDEXES) {
+    if (kept.some((index) => index.name === name)) await tasks.dropIndex(name);
   }
 }

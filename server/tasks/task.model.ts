@@ -83,13 +83,18 @@ export interface DraftRecord {
 
 const mixed = { strict: false, ...schemaOptions } as const;
 const taskSchema = new Schema<TaskRecord>({ _id: String }, { ...mixed, collection: 'tasks' });
-taskSchema.index({ audience: 1, state: 1, kind: 1, dueAt: 1, _id: 1 });
-taskSchema.index({ audience: 1, state: 1, kind: 1, createdAt: -1, _id: 1 });
-taskSchema.index({ by: 1, kind: 1, endedAt: -1 });
+
+// Of a year's tasks few are open, and almost everything asks for those: the others take part in
+// these indexes no more, which halves what completing a task writes.
+const open = { partialFilterExpression: { state: 'open' } };
+taskSchema.index({ audience: 1, kind: 1, dueAt: 1, _id: 1 }, open);
+taskSchema.index({ audience: 1, kind: 1, createdAt: 1, _id: 1 }, open);
+taskSchema.index({ dueAt: 1 }, open);
+taskSchema.index({ unitCode: 1 }, open);
+const done = { partialFilterExpression: { by: { $gt: '' } } };
+taskSchema.index({ by: 1, kind: 1, endedAt: 1, _id: 1 }, done);
 taskSchema.index({ caseKey: 1, state: 1, step: 1 });
-taskSchema.index({ state: 1, dueAt: 1 });
 taskSchema.index({ elementInstanceKey: 1 });
-taskSchema.index({ unitCode: 1, state: 1 });
 const draftSchema = new Schema<DraftRecord>({ _id: String }, { ...mixed, collection: 'drafts' });
 draftSchema.index({ personId: 1, savedAt: -1 });
 
@@ -97,6 +102,15 @@ draftSchema.index({ personId: 1, savedAt: -1 });
 export function taskModel(connection: Connection): Model<TaskRecord> {
   return modelOf(connection, 'Task', taskSchema);
 }
+
+/** Indexes of earlier versions, which would only cost: removed where they still are. */
+export const REPLACED_TASK_INDEXES: readonly string[] = [
+  'audience_1_state_1_kind_1_dueAt_1__id_1',
+  'audience_1_state_1_kind_1_createdAt_-1__id_1',
+  'by_1_kind_1_endedAt_-1',
+  'state_1_dueAt_1',
+  'unitCode_1_state_1',
+];
 
 /** Saved answers. */
 export function draftModel(connection: Connection): Model<DraftRecord> {

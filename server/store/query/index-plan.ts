@@ -1,12 +1,15 @@
+import { equalValues } from '../bson/compare.ts';
 import type { CollectionIndex, IndexField } from '../storage/collection-index.ts';
 import { place } from '../storage/key.ts';
 import { descending, rangeBehind, type Interval } from './bounds.ts';
 import {
   boundOfPath,
+  clausesOf,
   impliesExistence,
   impliesFilter,
   isPoints,
   type Clauses,
+  type Leaf,
   type PathBound,
 } from './clauses.ts';
 import type { KeyRange } from './scan.ts';
@@ -190,5 +193,17 @@ function isExact(
   index.fields.forEach((f, i) => {
     if (i <= equalities && bounds[i]?.exact) used.add(f.path);
   });
-  return clauses.leaves.every((l) => used.has(l.path));
+  const own = index.filter ? clausesOf(index.filter.root).leaves : [];
+  return clauses.leaves.every((l) => used.has(l.path) || own.some((o) => isSameLeaf(o, l)));
+}
+
+/** Whether an index's own filter asks exactly this: then every document in it satisfies it. */
+function isSameLeaf(own: Leaf, l: Leaf): boolean {
+  return (
+    own.path === l.path &&
+    own.predicate.op === l.predicate.op &&
+    !own.predicate.negated &&
+    !l.predicate.negated &&
+    equalValues(own.predicate.operand, l.predicate.operand)
+  );
 }

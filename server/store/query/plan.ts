@@ -173,6 +173,7 @@ function rank(p: IndexPlan): number {
     (p.sorted ? 100 : 0) +
     p.equalities * 10 +
     (p.exact ? 5 : 0) -
+    (p.index.isMultikey ? 3 : 0) -
     p.index.fields.length / 100 -
     p.nulls * 6
   );
