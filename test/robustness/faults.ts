@@ -8,6 +8,8 @@ import { slowConsumer } from './network/slow-consumer.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
 export const faults: readonly Fault[] = [
+  crashAtEveryBoundary,
+  crashesInARow,
   killProduct,
   idlePolls,
   slowConsumer,
