@@ -22,6 +22,8 @@ export const LIMITS = {
    * 50 ms.
    */
   maxCommandsPerCommit: 1_000,
+  /** Bytes of records after which a commit is due: its records are in memory until it is done. */
+  maxCommitBytes: 16 * 1024 * 1024,
   /** ms of processing after which a commit is due even when more commands wait. */
   maxCommitDelayMs: 20,
   /**
@@ -39,6 +41,10 @@ export const LIMITS = {
   maxCachedProcesses: 500,
   /** Records kept in memory for exporters that keep up; those that don't read the log on disk. */
   maxRecordsKeptForExport: 50_000,
+  /** Bytes of the log kept in memory for them. */
+  maxBytesKeptForExport: 16 * 1024 * 1024,
+  /** Bytes of the log handed to an exporter at once, unless one commit alone has more. */
+  maxBytesPerExport: 4 * 1024 * 1024,
   /** Records handed to an exporter at once. */
   maxRecordsPerExport: 1_000,
   /** ms between tries when an exporter failed. Doubles up to the last. */

@@ -37,6 +37,8 @@ export class ExporterDirector {
   private readonly feeds: readonly Feed[];
   private readonly keepsRecords: boolean;
   private recent: Commit[] = [];
+  /** Of what is in `recent`. */
+  private bytes = 0;
   private last = 0;
 
   constructor(source: ExportSource, exporters: readonly Exporter[], clock: Clock = systemClock()) {
@@ -58,6 +60,7 @@ export class ExporterDirector {
     const [first, last] = [records[0]?.position, records.at(-1)?.position];
     if (first === undefined || last === undefined || this.feeds.length === 0) return;
     this.recent.push(new Commit({ first, last, bytes }, this.keepsRecords ? records : undefined));
+    this.bytes += bytes.length;
     this.last = last;
     this.forget();
     for (const feed of this.feeds) feed.wake(this.last);
@@ -82,15 +85,26 @@ export class ExporterDirector {
     const from = recent.findIndex(({ last }) => last >= position);
     if (from < 0) return [];
     const enough = position + LIMITS.maxRecordsPerExport - 1;
-    const to = recent.findIndex(({ last }, at) => at >= from && last >= enough);
-    return recent.slice(from, to < 0 ? recent.length : to + 1);
+    let to = from;
+    let bytes = 0;
+    while (to < recent.length && (to === from || bytes < LIMITS.maxBytesPerExport)) {
+      const commit = recent[to++]!;
+      bytes += commit.bytes.length;
+      if (commit.last >= enough) break;
+    }
+    return recent.slice(from, to);
   }
 
-  /** Drops what everybody has, and the oldest beyond the bound. */
+  /** Drops what everybody has, and the oldest beyond the bounds. */
   private forget(): void {
     const had = this.lowestAcknowledged();
     const tooOld = this.last - LIMITS.maxRecordsKeptForExport;
-    const count = this.recent.findIndex(({ last }) => last > had && last > tooOld);
+    let count = 0;
+    for (const { last, bytes } of this.recent) {
+      if (last > had && last > tooOld && this.bytes <= LIMITS.maxBytesKeptForExport) break;
+      this.bytes -= bytes.length;
+      count++;
+    }
     if (count > 0) this.recent = this.recent.slice(count);
   }
 }

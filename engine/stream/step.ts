@@ -52,6 +52,8 @@ export class StepWriter implements Writers {
   private sourcePosition = -1;
   private time = 0;
   private bytes = 0;
+  /** Roughly the bytes of all records since `clear`. */
+  totalBytes = 0;
   private mark: Mark = { records: 0, answers: 0, effects: 0, position: 1, key: KEY_BASE };
   private undos: (() => void)[] = [];
   private readonly state: EngineState;
@@ -105,6 +107,7 @@ export class StepWriter implements Writers {
     this.records.length = 0;
     this.answers.length = 0;
     this.effects.length = 0;
+    this.totalBytes = 0;
     this.availableTypes.clear();
   }
 
@@ -234,7 +237,9 @@ export class StepWriter implements Writers {
     rejectionType: RejectionType,
     rejectionReason: string,
   ): number {
-    this.bytes += recordBytes(valueType, value);
+    const bytes = recordBytes(valueType, value);
+    this.bytes += bytes;
+    this.totalBytes += bytes;
     if (this.bytes > LIMITS.maxMessageBytes && this.records.length > this.mark.records) {
       throw new BatchTooLargeError('the records of one step exceed the message size');
     }

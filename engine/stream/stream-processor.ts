@@ -161,13 +161,14 @@ export class StreamProcessor implements CommandPort {
 
   private processSome(): void {
     const waiting = this.queue;
-    const { clock } = this.parts;
+    const { clock, writer } = this.parts;
     const start = clock.elapsedMs();
     let taken = 0;
     for (let steps = 0; steps < LIMITS.maxCommandsPerCommit; steps++) {
       if (this.backlog.length > 0) this.stepPending(this.backlog.shift()!);
       else if (taken < waiting.length) this.stepNew(waiting[taken++]!);
       else break;
+      if (writer.totalBytes > LIMITS.maxCommitBytes) break;
       if ((steps & 15) === 15 && clock.elapsedMs() - start > LIMITS.maxCommitDelayMs) break;
     }
     this.taken += taken;

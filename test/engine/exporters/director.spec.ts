@@ -5,6 +5,7 @@ import {
   type ExportSource,
   type StoredBatch,
 } from '../../../engine/exporters/director.ts';
+import { LIMITS } from '../../../engine/limits.ts';
 import type { ExportBatch, Exporter } from '../../../engine/exporters/exporter.ts';
 import { readPacked } from '../../../engine/protocol/packed-records.ts';
 import { encodeBatch } from '../../../engine/protocol/record-batch.ts';
@@ -144,6 +145,35 @@ describe('the exporters’ director', () => {
     commit(director, 1, 2_500);
     await until(() => director.lowestAcknowledged() === 2_500);
     expect(lengths).to.deep.equal([1_000, 1_000, 500]);
+    await director.close();
+  });
+
+  it('keeps a bounded number of bytes for who does not keep up, and reads the rest again', async () => {
+    const source = new MemorySource();
+    const one = new Keeper('one');
+    let release = (): void => undefined;
+    one.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const director = new ExporterDirector(source, [one]);
+    let reads = 0;
+    const { read } = source;
+    source.read = (position, min) => {
+      reads += 1;
+      return read.call(source, position, min);
+    };
+    director.start(0);
+    const long = 'x'.repeat(LIMITS.maxBytesKeptForExport / 4);
+    for (let position = 1; position <= 12; position += 1) {
+      const [record] = records(position, position);
+      const some = [{ ...record!, value: { ...record!.value, name: long } }];
+      source.log.push(...some);
+      director.committed(some, encodeBatch(some));
+    }
+    release();
+    await until(() => director.lowestAcknowledged() === 12);
+    expect(one.got).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(reads).to.be.greaterThan(0);
     await director.close();
   });
 
