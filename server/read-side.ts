@@ -32,7 +32,7 @@ import { createNotices } from './notices/notices.service.ts';
 import type { Services } from './services.ts';
 import type { Viewer } from './sessions/schema.ts';
 import { changeModel, checkpointModel } from './stream/checkpoint.ts';
-import { Ingest } from './stream/ingest.ts';
+import { followStream } from './stream/follow.ts';
 import { openSink, type Sink } from './stream/sink.ts';
 import { unprojectedModel } from './stream/unprojected.ts';
 import { draftModel, REPLACED_TASK_INDEXES, taskModel } from './tasks/task.model.ts';
@@ -73,19 +73,9 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
   const { config, connection, log, clock, health, identity } = context;
   const packages = new Packages();
   const calendar = createCalendar(loadNotices());
-  const broker = new Broker(log, context.metrics);
   const hub = hubOf(connection);
-  const ingest = new Ingest({
-    connection,
-    packages,
-    calendar,
-    clock,
-    log,
-    metrics: context.metrics,
-    announce: config.sink !== null,
-    keptDays: config.recordsKeptDays,
-    onChanges: (changes) => hub.tell(changes),
-  });
+  const { ingest, lag, watch, isFollower } = followStream(context, packages, calendar);
+  const broker = new Broker(log, context.metrics, () => lag.answered());
   const desk: Desk = {
     connection,
     identity,
@@ -96,7 +86,7 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
     broker,
     hub,
     log,
-    lagMs: () => ingest.lagMs(),
+    lagMs: () => lag.lagMs(),
   };
   const tail = new ChangeTail(connection, hub, log);
   const closers: (() => Promise<unknown>)[] = [];
@@ -106,7 +96,8 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       sink = await openSink({ ...config.sink, log, ingest: (lines) => ingest.ingest(lines) });
       log.info({ port: sink.port }, 'record sink is open');
     }
-    if (config.zeebe !== null && config.sink === null) tail.start();
+    if (isFollower) tail.start();
+    watch.start();
   };
   return {
     services: servicesOf(desk),
@@ -129,6 +120,7 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
     },
     ping: () => broker.ping(PING_MS),
     async stop() {
+      watch.stop();
       tail.stop();
       await Promise.all(closers.splice(0).map((close) => close()));
       await broker.close();

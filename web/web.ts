@@ -32,6 +32,8 @@ export interface WebDeps {
   signOut(req: Request, res: Response): Promise<void>;
   demo: { accounts(): Promise<DemoAccount[]> } | null;
   now?(): number;
+  /** How far the read models are behind; null or left out: not worth a word. */
+  freshness?(): { behindMs: number; lastAt: number | null } | null;
 }
 
 const yearSeconds = 365 * 24 * 3600;

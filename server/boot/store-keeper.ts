@@ -120,7 +120,9 @@ export class StoreKeeper {
 
   /** The driver finds its way back without a word, so it is asked. */
   private async look(): Promise<void> {
-    const answer = await this.options.connection.db?.command({ ping: 1 }).then(
+    // a read, not a ping: a server that answers may still be unable to read
+    const read = { find: 'checkpoints', filter: { _id: '' }, limit: 1 };
+    const answer = await this.options.connection.db?.command(read).then(
       () => null,
       (error: unknown) => reasonOf(error),
     );

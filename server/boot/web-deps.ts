@@ -8,6 +8,7 @@ import { csrfToken, type CsrfOptions } from '../http/csrf.ts';
 import { viewerOf } from '../http/request-state.ts';
 import { beginSession, endSession } from '../http/session.ts';
 import type { Services } from '../services.ts';
+import type { Freshness } from '../stream/lag.ts';
 import type { LoginInput, Viewer } from '../sessions/schema.ts';
 
 /** A demo person on the sign-in page. */
@@ -30,6 +31,8 @@ export interface WebDeps {
   readonly demo: { accounts(): Promise<DemoAccount[]> } | null;
   readonly uploads: { readonly accept: string; readonly limitMb: number };
   now(): number;
+  /** How far pages are behind; null while it is not worth a word. */
+  freshness(): Freshness | null;
 }
 
 /** Makes it. Refusals while the store is away are the same as everywhere (`starting`, …). */
@@ -61,6 +64,7 @@ export function webDeps(context: Context, forms: CsrfOptions): WebDeps {
     demo: config.demo ? { accounts: () => (accounts ??= demoAccounts()) } : null,
     uploads: { accept: acceptedEndings, limitMb: Math.floor(config.uploadLimitBytes / 1_048_576) },
     now: () => clock.now(),
+    freshness: () => health.freshness(),
   };
 }
 

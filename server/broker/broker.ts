@@ -45,6 +45,16 @@ export interface GatewayAddresses {
 /** A command is given up after this long; it may have happened nevertheless. Unit: ms. */
 const COMMAND_TIMEOUT_MS = 10_000;
 
+/** Commands whose records projections read, always. */
+const MAKES_RECORDS = new Set([
+  'create',
+  'complete',
+  'completeUserTask',
+  'throwError',
+  'cancel',
+  'modify',
+]);
+
 /**
  * Commands to the broker, whichever it is: the only door to a process. Each refuses with a
  * `Problem`: `broker_unavailable` when nobody answers, `broker_busy` under back-pressure,
@@ -55,10 +65,13 @@ export class Broker {
   private restAddress = '';
   private readonly log: Logger;
   private readonly metrics: Metrics | undefined;
+  private readonly onAnswered: () => void;
 
-  constructor(log: Logger, metrics?: Metrics) {
+  /** @param onAnswered hears of each command that was carried out and made records */
+  constructor(log: Logger, metrics?: Metrics, onAnswered: () => void = () => undefined) {
     this.log = log;
     this.metrics = metrics;
+    this.onAnswered = onAnswered;
   }
 
   /** Connects to a gateway, closing an earlier connection. */
@@ -223,7 +236,9 @@ export class Broker {
       timer = setTimeout(() => reject(new Problem('broker_timeout')), withinMs);
     });
     try {
-      return await Promise.race([command(client), late]);
+      const answer = await Promise.race([command(client), late]);
+      if (MAKES_RECORDS.has(name)) this.onAnswered();
+      return answer;
     } catch (error) {
       const problem = toProblem(error);
       outcome = problem.code;

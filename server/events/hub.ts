@@ -42,6 +42,11 @@ export class Hub {
     }
   }
 
+  /** Tells everybody to look again: more has changed than can be named. */
+  tellAll(): void {
+    for (const listener of this.listeners) listener.hear({ boxes: true, cases: new Set() });
+  }
+
   /** Number of open listeners. */
   get size(): number {
     return this.listeners.size;

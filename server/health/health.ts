@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { Freshness } from '../stream/lag.ts';
 import type { HealthReport } from './schema.ts';
 
 /** The parts the server can't work without. */
@@ -18,7 +19,8 @@ export class Health {
   };
   private readonly kinds: Pick<HealthReport, 'broker' | 'store'>;
   private lag: () => number = () => 0;
-  private flaws: readonly string[] = [];
+  private behind: () => Freshness | null = () => null;
+  private readonly flaws = new Map<string, readonly string[]>();
 
   constructor(kinds: Pick<HealthReport, 'broker' | 'store'>) {
     this.kinds = kinds;
@@ -58,9 +60,12 @@ export class Health {
     return part === 'broker' ? 'broker_unavailable' : 'store_unavailable';
   }
 
-  /** What does not work although both parts are there: a business that was refused, … */
-  degrade(flaws: readonly string[]): void {
-    this.flaws = flaws;
+  /**
+   * What does not work although both parts are there: a business that was refused, … `about`: who
+   * says so; what the same said before is forgotten.
+   */
+  degrade(flaws: readonly string[], about = 'businesses'): void {
+    this.flaws.set(about, flaws);
   }
 
   /** Where the projection lag is read from, in milliseconds. */
@@ -73,17 +78,28 @@ export class Health {
     return this.lag();
   }
 
+  /** Where pages learn how far they are behind; null: not worth a word. */
+  measureBehind(read: () => Freshness | null): void {
+    this.behind = read;
+  }
+
+  /** How far pages are behind; null while it is not worth a word. */
+  freshness(): Freshness | null {
+    return this.behind();
+  }
+
   /** What the health route answers. */
   report(): HealthReport {
     const parts = Object.values(this.parts);
     const has = (state: State): boolean => parts.some((part) => part.state === state);
-    const working = this.flaws.length > 0 ? 'degraded' : 'ok';
+    const flaws = [...this.flaws.values()].flat();
+    const working = flaws.length > 0 ? 'degraded' : 'ok';
     const status = has('down') ? 'unavailable' : has('starting') ? 'starting' : working;
     return {
       status,
       ...this.kinds,
       projectionLagMs: this.lag(),
-      reasons: [...parts.map((part) => part.reason).filter(Boolean), ...this.flaws],
+      reasons: [...parts.map((part) => part.reason).filter(Boolean), ...flaws],
     };
   }
 }

@@ -12,6 +12,7 @@ export class Metrics {
   readonly brokerCommand: Histogram<'command' | 'outcome'>;
   /** Records put into the read models, by value type. */
   readonly recordsProjected: Counter<'valueType'>;
+  private unprojected: () => number = () => 0;
   /** Browsers listening to events now. */
   readonly eventStreams: Gauge;
 
@@ -49,6 +50,12 @@ export class Metrics {
       registers,
       collect: () => lag.set(health.projectionLagMs() / 1000),
     });
+    const aside: Gauge = new Gauge({
+      name: 'tongqu_records_unprojected',
+      help: 'Records that a projection could not digest and that are not in the read models',
+      registers,
+      collect: () => aside.set(this.unprojected()),
+    });
     const parts: Gauge<'part'> = new Gauge({
       name: 'tongqu_part_up',
       help: '1 while the part (broker, store) is there',
@@ -59,5 +66,10 @@ export class Metrics {
         parts.set({ part: 'store' }, health.isUp('store') ? 1 : 0);
       },
     });
+  }
+
+  /** Where the number of records put aside is read from. */
+  measureUnprojected(read: () => number): void {
+    this.unprojected = read;
   }
 }

@@ -30,7 +30,7 @@ async function listNotices(desk: Desk, viewer: Viewer, limit: number): Promise<N
     .sort({ at: -1 })
     .limit(limit)
     .lean<ActRecord[]>();
-  const caseKeys = [...new Set(acts.map(({ caseKey }) => caseKey))];
+  const caseKeys = [...new Set(acts.map(({ caseKey }) => caseKey).filter(Boolean))];
   const [unread, reading, cases, tasks, refs] = await Promise.all([
     countUnread(desk, viewer),
     readingOf(desk, viewer),
@@ -51,7 +51,7 @@ async function listNotices(desk: Desk, viewer: Viewer, limit: number): Promise<N
     text: act.text,
     at: instant(act.at),
     by: act.type === 'notice' ? null : refOf(refs, act.by, act.byPosition),
-    caseKey: act.caseKey,
+    caseKey: act.caseKey === '' ? null : act.caseKey,
     caseTitle: titles.get(act.caseKey) ?? '',
     taskKey:
       tasks.find(

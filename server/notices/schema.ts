@@ -10,7 +10,7 @@ export const noticeSchema = z
     text: z.string(),
     at: instantSchema,
     by: personRefSchema.nullable().describe('null: the process itself'),
-    caseKey: keySchema,
+    caseKey: keySchema.nullable().describe('null: about the system itself'),
     caseTitle: z.string(),
     taskKey: keySchema.nullable().describe('the viewer’s open task that it is about'),
     unread: z.boolean(),

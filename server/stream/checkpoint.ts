@@ -13,6 +13,8 @@ export interface CheckpointRecord {
   owner: string;
   /** Until then nobody applies records: a rebuild compares. Epoch milliseconds. */
   heldUntil?: number;
+  /** When a rebuild last repaired something. Epoch milliseconds. */
+  rebuiltAt?: number;
 }
 
 /** A partition as it was taken. */

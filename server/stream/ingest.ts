@@ -38,8 +38,12 @@ export interface IngestOptions {
   readonly onChanges: (changes: Changes) => void;
   /** Called after each batch that is in the store, with the time of its last record. */
   readonly onStored?: (timestamp: number) => void;
+  /** Called when records come. */
+  readonly onHeard?: () => void;
   /** Called when a record was put aside. */
   readonly onParked?: () => void;
+  /** Called when records can't be stored, with why, and with null once they can again. */
+  readonly onTrouble?: (reason: string | null) => void;
 }
 
 /** Waiting time before a batch is tried again, longest. Unit: ms. */
@@ -86,6 +90,7 @@ export class Ingest {
    */
   async ingest(lines: readonly string[]): Promise<number> {
     const entries = lines.map((text) => ({ record: parseRecord(text), text }));
+    this.options.onHeard?.();
     const last = entries.at(-1)?.record.position ?? 0;
     const wait = { oldest: entries[0]?.record.timestamp ?? this.options.clock.now() };
     this.waiting.add(wait);
@@ -124,7 +129,9 @@ export class Ingest {
     for (let attempt = 0; ; attempt += 1) {
       if (this.stopped) throw new Error('the ingest is stopped');
       try {
-        return await this.write(entries, skip);
+        await this.write(entries, skip);
+        this.options.onTrouble?.(null);
+        return;
       } catch (error) {
         this.projector.forget();
         if (isOutOfOurHands(error)) {
@@ -147,6 +154,8 @@ export class Ingest {
   }
 
   private report(error: unknown, entries: readonly Entry[], attempt: number): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.options.onTrouble?.(text.split('\n')[0] ?? text);
     if (attempt % 10 !== 0) return;
     const { partitionId, position } = entries[0]?.record ?? {};
     this.options.log.error({ err: error, partitionId, position, attempt }, 'batch not stored');

@@ -72,6 +72,21 @@ export function durationText(lengthMs: number): string {
   return hours % 24 ? `${days} 天 ${hours % 24} 小时` : `${days} 天`;
 }
 
+/** 数据延迟 1分20秒，最后更新 14:03；正在追赶; null when nothing is behind. */
+export function behindText(
+  freshness: { behindMs: number; lastAt: number | null } | null,
+): string | null {
+  if (freshness === null) return null;
+  const seconds = Math.max(1, Math.round(freshness.behindMs / 1000));
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  const hours = Math.floor(minutes / 60);
+  const length =
+    hours > 0 ? `${hours}小时${minutes % 60}分` : `${minutes > 0 ? `${minutes}分` : ''}${rest}秒`;
+  if (freshness.lastAt === null) return `数据延迟 ${length}，正在追赶`;
+  const at = wallTime(freshness.lastAt);
+  return `数据延迟 ${length}，最后更新 ${at.hour}:${at.minute}，正在追赶`;
+}
+
 /** What `dueText` needs of a due time (the `Due` of server/schema.ts). */
 export interface DueLike {
   dueAt: string;

@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import type { Viewer } from '../../server/sessions/schema.ts';
 import type { TaskCounts } from '../../server/tasks/schema.ts';
+import { behindText } from '../helpers/time.ts';
 import type { WebDeps } from '../web.ts';
 import type { Assets } from './assets.ts';
 import { navigation } from './navigation.ts';
@@ -33,6 +34,7 @@ export function renderer(deps: WebDeps, assets: Assets, views: Express): Render 
     const html = await renderView(views, view, {
       ...model,
       layout: model.layout ?? (viewer ? 'main' : 'plain'),
+      behind: behindText(deps.freshness?.() ?? null),
       nowMs: deps.now?.() ?? Date.now(),
       viewer,
       position: viewer?.positions[0] ?? null,

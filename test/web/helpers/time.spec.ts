@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { dueText, dueTitle, durationText, exactTime, nearTime } from '../../../web/helpers/time.ts';
+import {
+  behindText,
+  dueText,
+  dueTitle,
+  durationText,
+  exactTime,
+  nearTime,
+} from '../../../web/helpers/time.ts';
 
 const nowMs = Date.parse('2026-11-23T06:00:00.000Z');
 const due = (dueAt: string, remainingWorkingDays: number, provisional = false) => ({
@@ -45,5 +52,15 @@ describe('times as shown', () => {
     expect(durationText(25 * minuteMs)).to.equal('25 分钟');
     expect(durationText(190 * minuteMs)).to.equal('3 小时 10 分');
     expect(durationText(52 * 60 * minuteMs)).to.equal('2 天 4 小时');
+  });
+
+  it('says how far data are behind, and since when', () => {
+    const lastAt = Date.parse('2026-11-23T14:03:10+08:00');
+    expect(behindText(null)).to.equal(null);
+    expect(behindText({ behindMs: 80_400, lastAt })).to.equal(
+      '数据延迟 1分20秒，最后更新 14:03，正在追赶',
+    );
+    expect(behindText({ behindMs: 12_000, lastAt: null })).to.equal('数据延迟 12秒，正在追赶');
+    expect(behindText({ behindMs: 7_260_000, lastAt })).to.match(/^数据延迟 2小时1分，/);
   });
 });

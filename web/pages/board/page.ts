@@ -25,7 +25,6 @@ export function boardPage(router: Router, context: PageContext): void {
       active: 'board',
       ...(isFragment ? { layout: false } : {}),
       board,
-      lagging: board.projectionLagMs > 5000 ? Math.round(board.projectionLagMs / 1000) : null,
       tables: boardTables(board),
       definitions: definitions.filter((definition) => definition.latest),
       islandData: { trend: board.trend, byBusiness: board.byBusiness },

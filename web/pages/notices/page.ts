@@ -36,5 +36,6 @@ export function noticesPage(router: Router, context: PageContext): void {
 
 /** To one's own open task, else to the case. */
 function hrefOf({ taskKey, caseKey }: Notice): string {
-  return taskKey === null ? `/cases/${caseKey}` : `/tasks/${taskKey}`;
+  if (taskKey !== null) return `/tasks/${taskKey}`;
+  return caseKey === null ? '/notices' : `/cases/${caseKey}`;
 }
