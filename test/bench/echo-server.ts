@@ -4,10 +4,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gatewayService } from '../../engine/gateway/codec.ts';
-import type { BenchedBroker } from './broker.bench.ts';
+import type { BenchedGateway } from './peers/peer.ts';
 
 /** A server in a process of its own. */
-export interface BenchedServer extends BenchedBroker {
+export interface BenchedServer extends BenchedGateway {
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gatewayService } from '../../engine/gateway/codec.ts';
 import { temporaryFolder } from '../support/product.ts';
-import type { BenchedBroker } from './broker.bench.ts';
+import type { BenchedGateway } from './peers/peer.ts';
 import { startEchoServer, startServer, type BenchedServer } from './echo-server.ts';
 import { cpuMsOf } from './process-facts.ts';
 import { chainXml } from './processes.ts';
@@ -121,7 +121,7 @@ class LeanRun {
  *
  * @throws when a call is refused
  */
-export async function leanRound(broker: BenchedBroker, size: LeanSize): Promise<LeanRound> {
+export async function leanRound(broker: BenchedGateway, size: LeanSize): Promise<LeanRound> {
   const client = new LeanClient(broker.address);
   try {
     const content = Buffer.from(chainXml('lean', 1));
@@ -141,7 +141,7 @@ export async function leanRound(broker: BenchedBroker, size: LeanSize): Promise<
  *
  * @throws when a call is refused
  */
-export async function echoRound(echo: BenchedBroker, size: LeanSize): Promise<LeanRound> {
+export async function echoRound(echo: BenchedGateway, size: LeanSize): Promise<LeanRound> {
   const client = new LeanClient(echo.address);
   const complete = bytesOf('CompleteJob', { jobKey: 2251799813685251, variables: '{}' });
   try {
@@ -180,7 +180,7 @@ async function measured(
 
 /** Alternating rounds of a broker and the bare bound, in one run. */
 export async function compareLean(
-  broker: BenchedBroker,
+  broker: BenchedGateway,
   size: LeanSize = LEAN_SIZE,
 ): Promise<LeanComparison> {
   const echo = await startEchoServer();

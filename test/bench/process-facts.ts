@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Clock ticks per second of the kernel, for /proc/PID/stat. */
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
@@ -30,4 +31,15 @@ function descendants(pid: number): number[] {
     .filter(Boolean)
     .map(Number)
     .flatMap((child) => [child, ...descendants(child)]);
+}
+
+/**
+ * What a folder occupies on the disk, in bytes: blocks, not lengths, so that holes do not count and
+ * what is set aside beforehand does.
+ */
+export function diskBytesOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
+    const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    return sum + (stat?.isFile() ? stat.blocks * 512 : 0);
+  }, 0);
 }

@@ -1,102 +1,87 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { execFileSync } from 'node:child_process';
+import { cpus, hostname, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { projectRoot } from '../architecture/project-files.ts';
-import { temporaryFolder } from '../support/product.ts';
-import { findDistribution } from '../zeebe/distribution.ts';
-import { startRealBroker } from '../zeebe/real-broker.ts';
-import { benchBroker, type BrokerRound } from './broker.bench.ts';
-import { benchProduct, engineStartMs } from './product.bench.ts';
-import { median } from './statistics.ts';
-import { asTable, LIMITS } from './table.ts';
+import { measureLife, measureLoad, resultOf, startField } from './measure.ts';
+import { isAsked, readOptions, scaleOf } from './options.ts';
+import { allPeers } from './peers/all.ts';
+import { reachOf } from './reach.ts';
+import { type BenchResult, writeResult } from './result.ts';
+import { asTable } from './table.ts';
+import { AFTER_LOAD, WORKLOADS } from './workloads/all.ts';
 
 /**
- * `npm run bench`: the product's figures, and the embedded engine beside a real Zeebe in
- * alternating rounds of one run. Writes `test/bench/out/bench.json` and prints a table. Ends with
- * 1 when a figure misses its limit.
+ * `npm run bench`: the embedded engine beside its peers, in alternating rounds of one run. Writes
+ * `test/bench/out/bench.json` after every workload, prints tables, and ends with 1 when a limit was
+ * missed. `options.ts` has what can be asked for.
  */
-const ROUNDS = 3;
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  console.error(options);
+  process.exit(2);
+}
+const scale = scaleOf(options);
+const { rounds } = options;
+const say = (line: string): void =>
+  console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
+const load = (): number => Number((loadavg()[0] ?? 0).toFixed(2));
 
-const machine = {
+const peers = allPeers().filter(({ id }) => options.peers?.has(id) ?? true);
+const machine: Record<string, unknown> = {
   at: new Date().toISOString(),
+  host: hostname(),
   processor: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
   memoryGb: Math.round(totalmem() / 2 ** 30),
   node: process.version,
-  loadBefore: loadavg()[0],
+  loadBefore: load(),
 };
-execFileSync('npm', ['run', 'build'], { cwd: projectRoot, stdio: 'ignore' });
-const engineStarts: number[] = [];
-for (let i = 0; i < ROUNDS; i += 1) engineStarts.push(await engineStartMs());
-const product = await benchProduct();
-const { ours, real, missing } = await alternate();
-const result = {
+const result: BenchResult = {
   machine,
-  product: { ...product, engineStartMs: median(engineStarts) },
-  brokers: { embedded: middle(ours), zeebe: real.length > 0 ? middle(real) : null, rounds: ROUNDS },
+  options: { only: options.only && [...options.only], rounds, isQuick: options.isQuick, scale },
+  columns: peers.map(({ id, title, note }) => ({ id, title, note })),
+  workloads: [],
 };
-const folder = path.join(projectRoot, 'test/bench/out');
-mkdirSync(folder, { recursive: true });
-writeFileSync(path.join(folder, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
-console.log(asTable(result));
-if (missing !== null) console.log(`\n!!! No real Zeebe in this run: ${missing}`);
-const missed = LIMITS.filter(({ of, limit }) => !(of(result) <= limit)).map(({ name }) => name);
+const folder = join(projectRoot, 'test/bench/out');
+const keep = (): void => {
+  machine['loadAfter'] = load();
+  machine['seconds'] = Math.round(process.uptime());
+  writeResult(folder, { ...result, reach: reachOf(result) });
+};
+
+execFileSync('npm', ['run', 'build'], { cwd: projectRoot, stdio: 'ignore' });
+const asked = WORKLOADS.filter(({ letter, id }) => isAsked(options, letter, id));
+await measureLoads();
+for (const workload of asked) {
+  if (workload.kind !== 'life') continue;
+  say(`(${workload.letter}) ${workload.title}`);
+  const brokers = peers.filter((peer) => peer.kind === 'broker');
+  result.workloads.push(await measureLife(workload, brokers, { scale, rounds, say }));
+  keep();
+}
+keep();
+const reach = reachOf(result);
+console.log(asTable(result, reach));
+const missed = reach.filter(({ isReached }) => isReached === false).map(({ name }) => name);
 if (missed.length > 0) console.log(`\nMissed: ${missed.join('; ')}`);
 process.exit(missed.length > 0 ? 1 : 0);
 
-async function alternate(): Promise<{
-  ours: BrokerRound[];
-  real: BrokerRound[];
-  missing: string | null;
-}> {
-  const distribution = findDistribution();
-  const ours: BrokerRound[] = [];
-  const real: BrokerRound[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(await withEmbedded((address, pid) => benchBroker({ address, pid })));
-    if ('missing' in distribution) continue;
-    const broker = await startRealBroker(distribution);
-    try {
-      real.push(await benchBroker({ address: broker.address, pid: broker.pid }));
-    } finally {
-      await broker.stop();
-    }
-  }
-  return { ours, real, missing: 'missing' in distribution ? distribution.missing : null };
-}
-
-async function withEmbedded<T>(work: (address: string, pid: number) => Promise<T>): Promise<T> {
-  const folder = temporaryFolder('bench-engine');
-  const cli = path.join(projectRoot, 'dist/engine/cli.js');
-  const child = spawn(process.execPath, [cli, '--port', '0', '--data', folder.path]);
+async function measureLoads(): Promise<void> {
+  const loads = asked.filter((workload) => workload.kind === 'load');
+  if (loads.length === 0) return;
+  const field = await startField(peers, say);
   try {
-    const address = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const found = /127\.0\.0\.1:\d+/.exec(line)?.[0];
-        if (found) resolve(found);
-      });
-      child.once('exit', (code) => reject(new Error(`the engine ended with ${String(code)}`)));
-    });
-    return await work(address, child.pid ?? 0);
+    for (const workload of loads) {
+      say(`(${workload.letter}) ${workload.title}`);
+      const isFirst = workload === loads[0];
+      result.workloads.push(await measureLoad(workload, field, { scale, rounds, say, isFirst }));
+      keep();
+    }
+    const memory = field.running.map(
+      (running) => [running.peer.id, [{ residentMb: running.residentMb() }]] as const,
+    );
+    result.workloads.push(resultOf(AFTER_LOAD, new Map(memory), new Map()));
   } finally {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await gone;
-    folder.remove();
+    for (const running of field.running) await running.stop();
   }
-}
-
-/** The middle of each figure over the rounds. */
-function middle(rounds: readonly BrokerRound[]): BrokerRound {
-  const of = (pick: (round: BrokerRound) => number): number => median(rounds.map(pick));
-  return {
-    instancesPerSecond: of((r) => r.instancesPerSecond),
-    cpuMsPerInstance: of((r) => r.cpuMsPerInstance),
-    oneAtATimeP50Ms: of((r) => r.oneAtATimeP50Ms),
-    oneAtATimeP99Ms: of((r) => r.oneAtATimeP99Ms),
-    fanOut500Ms: of((r) => r.fanOut500Ms),
-    residentMb: of((r) => r.residentMb),
-  };
 }

@@ -1,77 +1,84 @@
-import type { BrokerRound } from './broker.bench.ts';
-import type { ProductFigures } from './product.bench.ts';
-
-/** All that one run measured; times in milliseconds, memory in MB. */
-export interface BenchResult {
-  readonly machine: Readonly<Record<string, unknown>>;
-  readonly product: ProductFigures & { readonly engineStartMs: number };
-  readonly brokers: {
-    readonly embedded: BrokerRound;
-    readonly zeebe: BrokerRound | null;
-    readonly rounds: number;
-  };
-}
-
-/** The figures that the README promises, each with its limit. */
-export const LIMITS: readonly {
-  name: string;
-  unit: string;
-  limit: number;
-  of(result: BenchResult): number;
-}[] = [
-  { name: 'start to a served login page', unit: 'ms', limit: 3000, of: (r) => r.product.servedMs },
-  { name: 'start to all ready', unit: 'ms', limit: 3000, of: (r) => r.product.readyMs },
-  {
-    name: 'engine alone, start to ready',
-    unit: 'ms',
-    limit: 1000,
-    of: (r) => r.product.engineStartMs,
-  },
-  {
-    name: 'create to 500 tasks in 500 inboxes',
-    unit: 'ms',
-    limit: 2000,
-    of: (r) => r.product.fanOut500VisibleMs,
-  },
-  {
-    name: "complete to the next person's task, p99",
-    unit: 'ms',
-    limit: 300,
-    of: (r) => r.product.nextTaskP99Ms,
-  },
-  { name: 'idle memory of the product', unit: 'MB', limit: 400, of: (r) => r.product.idleMb },
-];
-
-const BROKER_ROWS: readonly [string, keyof BrokerRound, number][] = [
-  ['instances of one service task per second', 'instancesPerSecond', 0],
-  ['server CPU per instance, ms', 'cpuMsPerInstance', 2],
-  ['one at a time with result, p50 ms', 'oneAtATimeP50Ms', 1],
-  ['one at a time with result, p99 ms', 'oneAtATimeP99Ms', 1],
-  ['500 parallel jobs, create to all completed, ms', 'fanOut500Ms', 0],
-  ['resident memory after the load, MB', 'residentMb', 0],
-];
+import type { BenchResult, WorkloadResult } from './result.ts';
+import type { ReachLine } from './reach.ts';
+import type { FigureKind } from './workloads/workload.ts';
 
 /** The result as Markdown tables, for a terminal and for the README. */
-export function asTable(result: BenchResult): string {
-  const promised = LIMITS.map(({ name, unit, limit, of }) => {
-    const value = of(result);
-    const verdict = value <= limit ? 'yes' : 'NO';
-    return `| ${name} | ${value.toFixed(0)} ${unit} | ${limit} ${unit} | ${verdict} |`;
-  });
-  const { embedded, zeebe } = result.brokers;
-  const beside = BROKER_ROWS.map(([name, key, digits]) => {
-    const ours = embedded[key];
-    const theirs = zeebe?.[key];
-    const ratio = theirs === undefined ? '' : `${(ours / theirs).toFixed(2)}×`;
-    return `| ${name} | ${ours.toFixed(digits)} | ${theirs?.toFixed(digits) ?? ''} | ${ratio} |`;
-  });
+export function asTable(result: BenchResult, reach: readonly ReachLine[]): string {
   return [
-    '| figure | measured | limit | reached |',
-    '|---|---|---|---|',
-    ...promised,
-    '',
-    '| through zeebe-node, durable | embedded | Zeebe 8.5.8 | ratio |',
-    '|---|---|---|---|',
-    ...beside,
-  ].join('\n');
+    machineLine(result),
+    ...result.workloads.map((workload) => workloadTable(workload, result)),
+    reachTable(reach),
+    notes(result),
+  ].join('\n\n');
+}
+
+/** On what was measured: names and loads, because a figure without them says little. */
+export function machineLine({ machine, options }: BenchResult): string {
+  const { host, processor, cores, memoryGb, node, loadBefore, loadAfter } = machine;
+  return (
+    `${host}: ${processor}, ${cores} cores, ${memoryGb} GB, Node ${node}, ` +
+    `load ${loadBefore} before and ${loadAfter ?? '?'} after; ` +
+    `medians of ${options['rounds']} alternating rounds`
+  );
+}
+
+function workloadTable(workload: WorkloadResult, result: BenchResult): string {
+  const ids = result.columns.map(({ id }) => id).filter((id) => id in workload.columns);
+  const titles = ids.map((id) => result.columns.find((column) => column.id === id)?.title ?? id);
+  const isCompared = ids.length > 1 && ids[0] === 'embedded';
+  const head = [`(${workload.letter}) ${workload.title}`, ...titles, ...(isCompared ? ['×'] : [])];
+  const rows = workload.figures
+    .filter(({ key }) => ids.some((id) => workload.columns[id]?.median[key] !== undefined))
+    .map((kind) => figureRow(kind, ids, workload, isCompared));
+  return markdown(head, rows);
+}
+
+function figureRow(
+  kind: FigureKind,
+  ids: readonly string[],
+  workload: WorkloadResult,
+  isCompared: boolean,
+): string[] {
+  const values = ids.map((id) => workload.columns[id]?.median[kind.key]);
+  const [first, second] = values;
+  const ratio =
+    first === undefined || second === undefined ? '' : `${(first / second).toPrecision(2)}`;
+  return [
+    `${kind.title}, ${kind.unit}`,
+    ...values.map((value) => value?.toFixed(kind.digits) ?? '–'),
+    ...(isCompared ? [ratio] : []),
+  ];
+}
+
+/** Every limit with what was measured and whether it is reached. */
+export function reachTable(reach: readonly ReachLine[]): string {
+  const rows = reach.map(({ name, value, limit, sense, unit, isReached }) => [
+    name,
+    value === null ? 'not in this run' : inUnit(value, unit),
+    `${sense} ${inUnit(limit, unit)}`,
+    isReached === null ? '–' : isReached ? 'yes' : 'NO',
+  ]);
+  return markdown(['limit', 'measured', 'wanted', 'reached'], rows);
+}
+
+/** A number with its unit, as many digits as it is worth. */
+export function inUnit(value: number, unit: string): string {
+  const digits = unit === '×' ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0;
+  const text = value.toFixed(digits).replace(/(\.\d*?)0+$/, '$1');
+  return `${text.replace(/\.$/, '')}${unit === '×' ? '' : ' '}${unit}`;
+}
+
+function notes(result: BenchResult): string {
+  const missing = result.workloads.flatMap(({ letter, columns }) =>
+    Object.entries(columns).flatMap(([id, { missing: why }]) =>
+      why === undefined ? [] : [`!!! (${letter}) ${id}: ${why}`],
+    ),
+  );
+  const who = result.columns.map(({ title, note }) => `- ${title}: ${note}`);
+  return [...who, ...new Set(missing)].join('\n');
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../architecture/project-files.ts';
+import { freePorts } from '../../zeebe/free-ports.ts';
+import type { BrokerPeer } from './peer.ts';
+import { stopChild, untilReady } from './ready.ts';
+
+/**
+ * The engine as `npm run engine` starts it, built.
+ *
+ * @param nodeWords more words for Node, such as those that write a profile
+ */
+export function embeddedPeer(nodeWords: readonly string[] = []): BrokerPeer {
+  return {
+    kind: 'broker',
+    id: 'embedded',
+    title: 'Tongqu engine',
+    note: 'one Node process of its own, no exporter, a commit is one lmdb transaction with fdatasync',
+    missing: () => null,
+    start: async (folder) => {
+      const [port = 0] = await freePorts(1);
+      const address = `127.0.0.1:${port}`;
+      const at = performance.now();
+      const child = spawn(
+        process.execPath,
+        [
+          ...nodeWords,
+          join(projectRoot, 'dist/engine/cli.js'),
+          '--port',
+          String(port),
+          '--data',
+          join(folder, 'data'),
+        ],
+        { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      const log = createWriteStream(join(folder, 'engine.log'));
+      child.stdout.pipe(log, { end: false });
+      child.stderr.pipe(log, { end: false });
+      const stop = async (): Promise<void> => {
+        await stopChild(child);
+        log.end();
+      };
+      try {
+        await untilReady(address, child);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+      const readyMs = performance.now() - at;
+      return {
+        address,
+        pid: child.pid ?? 0,
+        folder: join(folder, 'data'),
+        readyMs,
+        compact: async () => {},
+        stop,
+      };
+    },
+  };
+}
