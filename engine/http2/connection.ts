@@ -128,8 +128,7 @@ export class Connection {
       const rest = this.prefaceBytes < PREFACE.length ? this.preface(bytes) : bytes;
       if (rest.length > 0) this.splitter.push(rest);
     } catch (error) {
-      if (!(error instanceof ConnectionFault)) throw error;
-      this.fail(error);
+      this.fail(error instanceof ConnectionFault ? error : ownFault(error));
       return;
     }
     const { output, session, socket } = this;
@@ -192,6 +191,13 @@ export class Connection {
 
 /** ms that a client has to take the goodbye. */
 const FAREWELL_MS = 1_000;
+
+/** A bug of ours ends the connection on which it shows, and not those of others. */
+function ownFault(error: unknown): ConnectionFault {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`a connection had to be ended: ${text}\n`);
+  return new ConnectionFault(ERROR.INTERNAL_ERROR, 'a fault of the server');
+}
 
 function settingsPayload(settings: readonly (readonly [name: number, value: number])[]): Buffer {
   const payload = Buffer.alloc(settings.length * 6);

@@ -4,6 +4,7 @@ import { killProduct } from './kill-product.ts';
 import { halfOpen } from './network/half-open.ts';
 import { idlePolls } from './network/idle-polls.ts';
 import { largeMessage } from './network/large-message.ts';
+import { malformedFrames } from './network/malformed-frames.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
@@ -15,4 +16,5 @@ export const faults: readonly Fault[] = [
   slowConsumer,
   largeMessage,
   halfOpen,
+  malformedFrames,
 ];
