@@ -18,6 +18,8 @@ export interface PartWorkerOptions {
   /** Path below the project's root without ending, as `engine/worker`. */
   readonly module: string;
   readonly workerData: unknown;
+  /** Heap it may use; left out: as much as this process. Unit: MB. */
+  readonly maxHeapMb?: number;
   readonly onMessage: (message: WorkerMessage) => void;
   /** The thread ended by itself. `error` is null when it left without saying why. */
   readonly onEnd: (error: Error | null) => void;
@@ -27,7 +29,7 @@ const GRACE_MS = 10_000;
 
 /** Starts a thread; `onEnd` hears when it ends without being asked to. */
 export function startPart(options: PartWorkerOptions): PartWorker {
-  const worker = startThread(options.module, options.workerData);
+  const worker = startThread(options);
   let closing = false;
   let ended = false;
   let failure: Error | null = null;
@@ -59,13 +61,15 @@ export function startPart(options: PartWorkerOptions): PartWorker {
  * `<module>.ts` when the server itself runs from source, `<module>.js` from `dist/`. A thread does
  * not inherit tsx from the main thread, so from source it loads tsx first.
  */
-function startThread(module: string, data: unknown): Worker {
+function startThread({ module, workerData, maxHeapMb }: PartWorkerOptions): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
   const url = new URL(`../../${module}.${fromSource ? 'ts' : 'js'}`, import.meta.url);
-  if (!fromSource) return new Worker(url, { workerData: data });
+  const limits = maxHeapMb === undefined ? {} : { maxOldGenerationSizeMb: maxHeapMb };
+  const how = { workerData, resourceLimits: limits };
+  if (!fromSource) return new Worker(url, how);
   const load = `import('tsx/esm/api').then((tsx) => {
     tsx.register();
     return import(${JSON.stringify(url.href)});
   });`;
-  return new Worker(load, { eval: true, workerData: data });
+  return new Worker(load, { ...how, eval: true });
 }
