@@ -10,6 +10,7 @@ import { promote } from '../bson/promote.ts';
 import type { Doc } from '../bson/decode.ts';
 import { isDoc } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
+import { compileNative, truthy, type Compute } from './native-expression.ts';
 
 // Operators that run code of the client are left out: a query is data.
 const expressions = without(expression, '$function');
@@ -40,8 +41,6 @@ export const mingoOptions = {
   processingMode: 0,
 } as const;
 
-type Compute = (doc: Doc) => unknown;
-
 /**
  * Compiles an aggregation expression: constants and field paths by ourselves and without loss of
  * type, everything else by mingo over promoted values.
@@ -55,6 +54,8 @@ export function compileExpression(source: unknown): Compute {
     const names = Object.keys(source);
     if (!names.some((n) => n.startsWith('$'))) return documentExpression(source);
     if (names.length === 1 && names[0] === '$literal') return () => source['$literal'];
+    const native = compileNative(source, compileExpression);
+    if (native) return native;
   } else if (!Array.isArray(source)) return () => source;
   const promoted = promote(source);
   return (doc) => guarded(() => evalExpr(promote(doc), promoted, mingoOptions as never));
@@ -86,12 +87,6 @@ function read(value: unknown, parts: readonly string[], at: number): unknown {
   if (typeof value !== 'object' || value === null || '_bsontype' in value) return undefined;
   const part = parts[at] as string;
   return Object.hasOwn(value, part) ? read((value as Doc)[part], parts, at + 1) : undefined;
-}
-
-/** MongoDB's truth: everything but false, null, missing and zero. */
-export function truthy(v: unknown): boolean {
-  if (v === false || v === null || v === undefined || v === 0) return false;
-  return !(typeof v === 'object' && 'value' in v && v.value === 0);
 }
 
 /** The test of `$expr`. */
