@@ -46,6 +46,10 @@ function makes(record: ExportedRecord): boolean {
   );
 }
 
+function isProcessBorn(record: ExportedRecord, value: ElementValue): boolean {
+  return record.intent === 'ELEMENT_ACTIVATING' && value.bpmnElementType === 'PROCESS';
+}
+
 function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string>) {
   const sets = {
     steps: new Set<string>(),
@@ -79,6 +83,8 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
     }
     if (record.valueType !== 'PROCESS_INSTANCE') continue;
     want(sets.definitions, value.processDefinitionKey);
+    // a case takes its title from variables that may have come with a batch before
+    if (isProcessBorn(record, value)) sets.scopes.add(record.key);
     if (record.intent !== 'SEQUENCE_FLOW_TAKEN') want(sets.steps, record.key);
     want(sets.steps, value.flowScopeKey);
     want(sets.steps, value.parentProcessInstanceKey);

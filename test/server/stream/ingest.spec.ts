@@ -76,6 +76,19 @@ for (const names of [['exchange', 'review'], ['native']]) {
       });
     }
 
+    it('given a restart between the variables of a case and the case, then it is the same', async () => {
+      const born = lines.findIndex((line) => {
+        const { intent, value } = JSON.parse(line) as {
+          intent: string;
+          value: { bpmnElementType?: string };
+        };
+        return intent === 'ELEMENT_ACTIVATING' && value.bpmnElementType === 'PROCESS';
+      });
+      await freshIngest(store.connection).ingest(lines.slice(0, born));
+      await freshIngest(store.connection).ingest(lines.slice(born));
+      expect(await readModel(store.connection)).to.deep.equal(whole);
+    });
+
     it('given the whole stream, when an older part comes again, it changes nothing', async () => {
       const ingest = freshIngest(store.connection);
       await ingest.ingest(lines);
