@@ -23,7 +23,7 @@ export const LIMITS = {
    */
   maxCommandsPerCommit: 1_000,
   /** Bytes of records after which a commit is due: its records are in memory until it is done. */
-  maxCommitBytes: 16 * 1024 * 1024,
+  maxCommitBytes: 8 * 1024 * 1024,
   /** ms of processing after which a commit is due even when more commands wait. */
   maxCommitDelayMs: 20,
   /**
@@ -34,7 +34,7 @@ export const LIMITS = {
   /** Decoded rows kept per table; about 0.5 kB each without their texts. */
   maxCachedRows: 20_000,
   /** Bytes of texts (variables, messages) kept decoded per table that has such. */
-  maxCachedBytesPerTable: 8 * 1024 * 1024,
+  maxCachedBytesPerTable: 4 * 1024 * 1024,
   /** A row with longer texts is not kept decoded: reading it again is cheap beside using it. */
   maxCachedRowBytes: 256 * 1024,
   /** Parsed processes kept; they are parsed again from the deployed file when needed. */
@@ -42,7 +42,7 @@ export const LIMITS = {
   /** Records kept in memory for exporters that keep up; those that don't read the log on disk. */
   maxRecordsKeptForExport: 50_000,
   /** Bytes of the log kept in memory for them. */
-  maxBytesKeptForExport: 16 * 1024 * 1024,
+  maxBytesKeptForExport: 8 * 1024 * 1024,
   /** Bytes of the log handed to an exporter at once, unless one commit alone has more. */
   maxBytesPerExport: 4 * 1024 * 1024,
   /** Records handed to an exporter at once. */
