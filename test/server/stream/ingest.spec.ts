@@ -85,7 +85,8 @@ for (const names of [['exchange', 'review'], ['native']]) {
         return intent === 'ELEMENT_ACTIVATING' && value.bpmnElementType === 'PROCESS';
       });
       await freshIngest(store.connection).ingest(lines.slice(0, born));
-      await freshIngest(store.connection).ingest(lines.slice(born));
+      await freshIngest(store.connection).ingest(lines.slice(born, born + 1));
+      await freshIngest(store.connection).ingest(lines.slice(born + 1));
       expect(await readModel(store.connection)).to.deep.equal(whole);
     });
 
