@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { loadPackages } from '../processes/package/index.ts';
 import { sharedWorkers } from '../processes/shared/index.ts';
+import type { ExportedBatch } from './boot/embedded-engine.ts';
 import { rollupModel } from './board/rollup.model.ts';
 import { createBoard } from './board/board.service.ts';
 import { Broker, type GatewayAddresses } from './broker/broker.ts';
@@ -56,7 +57,7 @@ export interface ReadSide {
    */
   start(gateway: GatewayAddresses): Promise<readonly RefusedResource[]>;
   /** Takes records of the embedded engine; answers the position that is in the store. */
-  ingest(batch: { lines: readonly string[]; position: number }): Promise<number>;
+  ingest(batch: ExportedBatch): Promise<number>;
   /** Rejects when the broker does not answer within 1.5 s. */
   ping(): Promise<void>;
   stop(): Promise<void>;
@@ -114,8 +115,8 @@ export function createReadSide(context: Omit<Context, 'services' | 'documents'>)
       closers.push(hostWorkers(broker.connected(), workers, createPorts(desk), log));
       return refused;
     },
-    ingest: async ({ lines, position }) => {
-      await ingest.ingest(lines);
+    ingest: async ({ records, position }) => {
+      await ingest.take(records);
       return position;
     },
     ping: () => broker.ping(PING_MS),

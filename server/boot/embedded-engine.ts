@@ -1,10 +1,12 @@
-import { packedLines } from '../../engine/protocol/packed-records.ts';
+import { readPacked } from '../../engine/protocol/packed-records.ts';
 import type { GatewayAddresses } from '../broker/broker.ts';
+import type { ExportedRecord } from '../stream/record.ts';
 import { type PartWorker, startPart, type WorkerMessage } from './part-worker.ts';
 
-/** A batch of exported records, one JSON text each; see `engine/exporters/exporter.ts`. */
+/** A batch of exported records; see `engine/exporters/port.exporter.ts`. */
 export interface ExportedBatch {
-  readonly lines: string[];
+  readonly records: readonly ExportedRecord[];
+  /** Of the last. */
   readonly position: number;
 }
 
@@ -92,7 +94,7 @@ export function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Emb
 
     async function answer({ packed = [], after = 0, position = 0 }: EngineMessage): Promise<void> {
       try {
-        const acked = await options.ingest({ lines: packedLines(packed, after), position });
+        const acked = await options.ingest({ records: readPacked(packed, after), position });
         worker.post({ type: 'ack', position: acked } as WorkerMessage);
       } catch {
         worker.post({ type: 'nack' });

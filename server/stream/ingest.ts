@@ -55,11 +55,14 @@ const CHANGES_KEPT_MS = 600_000;
 /** How often a partition that somebody holds is asked for. Unit: ms. */
 const HELD_POLL_MS = 50;
 
-/** A record with the text it came as, which the archive keeps. */
+/** A record with the text it came as, if it came as one: the archive keeps it. */
 interface Entry {
   readonly record: ExportedRecord;
-  readonly text: string;
+  readonly text?: string;
 }
+
+/** Most records applied in one go, so that pages are answered in between. */
+const MAX_BATCH = 4_000;
 
 /**
  * The one entry of the record stream, for both brokers: a batch goes into the archive and through
@@ -89,14 +92,26 @@ export class Ingest {
    * store. Rejects when a line is no record (the sender is at fault), or when stopped.
    */
   async ingest(lines: readonly string[]): Promise<number> {
-    const entries = lines.map((text) => ({ record: parseRecord(text), text }));
+    return this.enqueue(lines.map((text) => ({ record: parseRecord(text), text })));
+  }
+
+  /** As {@link ingest}, for records that came as such. */
+  async take(records: readonly ExportedRecord[]): Promise<number> {
+    return this.enqueue(records.map((record) => ({ record })));
+  }
+
+  private async enqueue(entries: readonly Entry[]): Promise<number> {
     this.options.onHeard?.();
     const last = entries.at(-1)?.record.position ?? 0;
     const wait = { oldest: entries[0]?.record.timestamp ?? this.options.clock.now() };
     this.waiting.add(wait);
     const work = this.queue
       .then(async () => {
-        for (const part of byPartition(entries)) await this.persist(part, new Set());
+        for (const part of byPartition(entries)) {
+          for (let from = 0; from < part.length; from += MAX_BATCH) {
+            await this.persist(part.slice(from, from + MAX_BATCH), new Set());
+          }
+        }
       })
       .finally(() => this.waiting.delete(wait));
     this.queue = work.catch(() => undefined);
@@ -194,10 +209,10 @@ export class Ingest {
     if (!last) return;
     const read = fresh.filter(({ record }) => isRead(record));
     const events = read.map(({ record }) => record);
-    const lines = read.map(({ record: { position, timestamp }, text }) => ({
-      position,
-      timestamp,
-      text,
+    const lines = read.map(({ record, text }) => ({
+      position: record.position,
+      timestamp: record.timestamp,
+      text: text ?? textOf(record),
     }));
     // at the same time, but both ended before anything is tried again
     const [projected, kept] = await Promise.allSettled([
@@ -256,6 +271,17 @@ export class Ingest {
     this.swept = at;
     await model.deleteMany({ at: { $lt: at - CHANGES_KEPT_MS } });
   }
+}
+
+/** In Zeebe's exported shape, but for keys, which are texts here; `parseRecord` reads both. */
+function textOf(record: ExportedRecord): string {
+  const { partitionId, position, sourceRecordPosition, key, timestamp } = record;
+  const { valueType, intent, recordType, rejectionType, rejectionReason } = record;
+  const { brokerVersion, value } = record;
+  return JSON.stringify({
+    ...{ partitionId, position, sourceRecordPosition, key, timestamp, valueType, intent },
+    ...{ recordType, rejectionType, rejectionReason, brokerVersion, value },
+  });
 }
 
 function byPartition(entries: readonly Entry[]): Entry[][] {

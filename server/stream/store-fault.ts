@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { ProjectionFault } from './projector.ts';
 
-/** Codes by which a database refuses one document for what it is; every other code is the store's. */
+/** Codes that refuse one document for what it is; every other code is the store's trouble. */
 const DOCUMENT_CODES = new Set([
   2, // BadValue
   9, // FailedToParse
@@ -24,8 +24,8 @@ interface Coded {
 
 /**
  * Whether what went wrong is a record's own fault, so that trying again can't help: a projection
- * threw, or the store won't have the document. A store that is away, full or changing its primary is
- * not: it is waited for.
+ * threw, or the store won't have the document. A store that is away, full or changing its primary
+ * is not: it is waited for.
  */
 export function isRecordsFault(error: unknown, connection: Connection): boolean {
   if (error instanceof ProjectionFault) return true;

@@ -9,6 +9,7 @@ import { createReadSide, type ReadSide } from '../../../server/read-side.ts';
 import type { Viewer } from '../../../server/sessions/schema.ts';
 import { testContext } from '../support/context.ts';
 import { testStore } from '../support/store.ts';
+import { parseRecord } from '../../../server/stream/parse-record.ts';
 
 /** A read side on the embedded engine and an empty store, with the demo organisation. */
 export interface TestDesk {
@@ -40,7 +41,8 @@ export async function openDesk(): Promise<TestDesk> {
     exporters: [
       {
         id: 'read-side',
-        export: ({ lines, lastPosition }) => readSide.ingest({ lines, position: lastPosition }),
+        export: ({ lines, lastPosition }) =>
+          readSide.ingest({ records: lines.map(parseRecord), position: lastPosition }),
       },
     ],
   });
