@@ -5,7 +5,7 @@ import { everyBoundary, reportOf, storms } from './simulation/explore.ts';
 export const crashAtEveryBoundary: Fault = {
   name: 'simulation: a crash at each commit boundary in turn',
   async run({ seed, isShort }) {
-    return reportOf(await everyBoundary(seed, isShort ? 4 : 10, isShort ? 60 : 2_000));
+    return reportOf(await everyBoundary(seed, isShort ? 4 : 12, isShort ? 60 : 2_000));
   },
 };
 

@@ -6,11 +6,13 @@ import { idlePolls } from './network/idle-polls.ts';
 import { largeMessage } from './network/large-message.ts';
 import { malformedFrames } from './network/malformed-frames.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
+import { crashesOfProjectors } from './projection-crashes.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
 export const faults: readonly Fault[] = [
   crashAtEveryBoundary,
   crashesInARow,
+  crashesOfProjectors,
   killProduct,
   idlePolls,
   slowConsumer,
