@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../context.ts';
+import { Problem } from '../errors.ts';
 import type { CompletionInput, TaskRow } from '../tasks/schema.ts';
 import type { Viewer } from '../sessions/schema.ts';
 
@@ -27,7 +28,10 @@ export class Player {
   ): Promise<string> {
     const viewer = await this.viewer(account);
     const { services } = this.context;
-    const { key } = await services.cases.start(viewer, { business, variables, documentIds });
+    // the read models hear of a deployment some moments after the broker answered it
+    const { key } = await this.until(`${business} is deployed`, () =>
+      services.cases.start(viewer, { business, variables, documentIds }).catch(notYet),
+    );
     await this.until(`case ${key} waits for somebody`, async () => {
       const found = await services.cases.get(viewer, key).catch(() => null);
       return found !== null && found.waitingFor.length > 0 ? found : null;
@@ -86,4 +90,9 @@ export class Player {
       await wait(LOOK_MS);
     }
   }
+}
+
+function notYet(error: unknown): null {
+  if (error instanceof Problem && error.code === 'business_not_deployed') return null;
+  throw error;
 }
