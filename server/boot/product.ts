@@ -49,6 +49,11 @@ export interface Product {
   readonly url: string;
   /** Resolves when broker and store are there and everything works; the page is served before. */
   readonly ready: Promise<void>;
+  /**
+   * Moves the clocks that commands run by (services and embedded engine) away from the machine's:
+   * a year is played in minutes. Sessions keep the machine's clock. Unit: ms.
+   */
+  setClockOffset(offsetMs: number): void;
   /** HTTP first, then workers and projections, then engine, then store. */
   stop(): Promise<void>;
 }
@@ -110,7 +115,11 @@ export async function startProduct(
     return null;
   }
   const ready = Promise.all([storeReady, brokerReady]).then(() => demo.playOnce());
-  return { url, ready, stop };
+  const setClockOffset = (offsetMs: number): void => {
+    deskClock.offsetMs = offsetMs;
+    broker.embedded?.setClockOffset(offsetMs);
+  };
+  return { url, ready, setClockOffset, stop };
 }
 
 interface Assembly {
