@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENGINE_FILE } from './state/copy-file.ts';
+import { DATA_FORMAT, formatOf } from './state/data-format.ts';
 import { DataDirectoryError } from './state/data-directory-error.ts';
 import { Store } from './state/store.ts';
 import { Meta } from './stream/meta.ts';
@@ -25,10 +26,14 @@ export async function copyEngine(store: Store, to: string): Promise<EngineCopy> 
   const bytes = await store.copyTo(to);
   const copy = await Store.open(to);
   try {
+    const format = formatOf(copy) ?? DATA_FORMAT;
+    if (format < DATA_FORMAT) {
+      throw new DataDirectoryError(`The data is of format ${format}: start the engine on it once.`);
+    }
     const meta = new Meta(copy);
     return {
       bytes,
-      format: copy.database<number, string>('meta').get('format') ?? 1,
+      format,
       lastPosition: meta.lastPosition,
       exportedPosition: meta.exportedBy('port'),
     };

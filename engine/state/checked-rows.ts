@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Database } from 'lmdb';
+import type { Database, Key } from 'lmdb';
 
 /** Bytes behind every stored value: the CRC-32 of what stands before them. */
 const SUM_BYTES = 4;
@@ -23,7 +23,10 @@ interface RowEncoder {
  * Makes a database write a checksum behind each row and check it whenever one is read. lmdb itself
  * has none: a flipped bit in a row would be applied as if it had been written.
  */
-export function checkRows<D extends Database<unknown, never>>(database: D, name: string): D {
+export function checkRows<V, K extends Key>(
+  database: Database<V, K>,
+  name: string,
+): Database<V, K> {
   const { encoder } = database as unknown as { encoder: RowEncoder };
   const encode = encoder.encode.bind(encoder);
   encoder.encode = (row, mode) => withSum(encode(row, mode));

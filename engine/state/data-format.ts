@@ -41,8 +41,11 @@ export function bringUpToDate(store: Store, dataDir: string): void {
   });
 }
 
-/** The format that was written, or null when nothing was. Before format 3 rows had no checksum. */
-function formatOf(store: Store): number | null {
+/**
+ * The format that was written, or null when nothing was. Before format 3 rows had no checksum.
+ * @throws CorruptedDataError when what tells it is not what was written.
+ */
+export function formatOf(store: Store): number | null {
   const meta = store.binaryDatabase<string>('meta');
   const written = meta.get('format');
   if (written === undefined) return meta.get('last-position') === undefined ? null : 1;

@@ -1,6 +1,7 @@
 import type { Database } from 'lmdb';
 import { LIMITS } from '../limits.ts';
 import type { AnyRecord } from '../protocol/record.ts';
+import { sealed, unsealed } from '../state/checked-rows.ts';
 import type { Store } from '../state/store.ts';
 import { decodeBatch } from '../protocol/record-batch.ts';
 import type { StoredBatch } from '../exporters/director.ts';
@@ -15,25 +16,31 @@ export class Log {
 
   /** Appends what a commit brought, in the bytes given. Only within the commit's transaction. */
   append(firstPosition: number, batch: Buffer): void {
-    this.disk.putSync(firstPosition, batch);
+    this.disk.putSync(firstPosition, sealed(batch));
   }
 
   /**
-   * Whole commits from the one that holds a position on, until they have `min` records or the log
-   * ends at `lastPosition`.
+   * Whole commits from the one that holds a position on, until they have `min` records, or as many
+   * bytes as may be exported at once, or the log ends at `lastPosition`.
    */
   readBatches(position: number, min: number, lastPosition: number): StoredBatch[] {
     const found: StoredBatch[] = [];
     const start = this.firstOfBatchWith(position);
     if (start === undefined) return found;
+    let bytes = 0;
     let open: { readonly first: number; readonly bytes: Buffer } | undefined;
     for (const { key, value } of this.disk.getRange({ start })) {
-      if (open !== undefined) found.push({ ...open, last: key - 1 });
-      if (found.length > 0 && found.at(-1)!.last >= position + min - 1) return found;
-      open = { first: key, bytes: Buffer.from(value) };
+      if (open !== undefined && key > position) {
+        found.push({ ...open, last: key - 1 });
+        bytes += open.bytes.length;
+        if (key >= position + min || bytes >= LIMITS.maxBytesPerExport) return found;
+      }
+      open = { first: key, bytes: Buffer.from(opened(key, value)) };
     }
-    if (open !== undefined) found.push({ ...open, last: lastPosition });
-    return found.filter(({ last }) => last >= position);
+    if (open !== undefined && lastPosition >= position) {
+      found.push({ ...open, last: lastPosition });
+    }
+    return found;
   }
 
   /** Up to `max` records from a position on, or none when there are none. */
@@ -41,8 +48,8 @@ export class Log {
     const found: AnyRecord[] = [];
     const start = this.firstOfBatchWith(position);
     if (start === undefined) return found;
-    for (const { value } of this.disk.getRange({ start })) {
-      for (const record of decodeBatch(value)) {
+    for (const { key, value } of this.disk.getRange({ start })) {
+      for (const record of decodeBatch(opened(key, value))) {
         if (record.position >= position) found.push(record);
         if (found.length >= max) return found;
       }
@@ -52,7 +59,7 @@ export class Log {
 
   /** Every record that is kept, oldest first. */
   *all(): Generator<AnyRecord> {
-    for (const { value } of this.disk.getRange({})) yield* decodeBatch(value);
+    for (const { key, value } of this.disk.getRange({})) yield* decodeBatch(opened(key, value));
   }
 
   /**
@@ -78,4 +85,9 @@ export class Log {
     for (const key of this.disk.getKeys({ limit: 1 })) return key;
     return undefined;
   }
+}
+
+/** The batch as it was written. It is named by its first position when it is another. */
+function opened(position: number, stored: Uint8Array): Uint8Array {
+  return unsealed(stored, `The log at position ${position}`);
 }
