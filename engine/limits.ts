@@ -33,6 +33,8 @@ export const LIMITS = {
   maxCommandsInBatch: 100,
   /** Decoded rows kept per table; about 0.5 kB each without their texts. */
   maxCachedRows: 20_000,
+  /** Keys per table of which it is known without the disk whether they have rows; 50 bytes each. */
+  maxKnownPrefixes: 20_000,
   /** Bytes of texts (variables, messages) kept decoded per table that has such. */
   maxCachedBytesPerTable: 4 * 1024 * 1024,
   /** A row with longer texts is not kept decoded: reading it again is cheap beside using it. */

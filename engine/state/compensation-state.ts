@@ -15,7 +15,7 @@ export class CompensationState {
   private isUsed: boolean;
 
   constructor(store: Store) {
-    this.byInstance = store.pairTable('compensation-subscriptions');
+    this.byInstance = store.pairTableByKey('compensation-subscriptions');
     this.isUsed = this.byInstance.firstPrefix() !== undefined;
   }
 

@@ -19,8 +19,8 @@ export class ElementInstanceState {
 
   constructor(store: Store, variables: VariableState) {
     this.instances = store.keyTable('element-instances');
-    this.children = store.pairTable('element-instance-children');
-    this.byDefinition = store.pairTable('process-instances-by-definition');
+    this.children = store.pairTableByKey('element-instance-children');
+    this.byDefinition = store.pairTableByKey('process-instances-by-definition');
     this.variables = variables;
     variables.bind(this);
   }

@@ -15,7 +15,7 @@ export class MessageStartState {
 
   constructor(store: Store) {
     this.byName = store.pairTable('message-start-subscriptions');
-    this.byProcess = store.pairTable('message-start-subscriptions-by-process');
+    this.byProcess = store.pairTableByKey('message-start-subscriptions-by-process');
   }
 
   put(key: number, value: MessageStartEventSubscriptionValue): void {

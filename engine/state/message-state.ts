@@ -20,7 +20,7 @@ export class MessageState {
     this.byName = store.pairTable('messages-by-name');
     this.byDeadline = store.pairTable('messages-by-deadline');
     this.byId = store.keyTable('message-ids');
-    this.correlations = store.pairTable('message-correlations');
+    this.correlations = store.pairTableByKey('message-correlations');
     this.locks = store.keyTable('message-start-locks');
     this.startedBy = store.keyTable('message-started-instances');
   }

@@ -1,6 +1,8 @@
 import type { Database } from 'lmdb';
 import type { Journal, StoredTable } from './journal.ts';
 import { GONE, LOWEST } from './journal.ts';
+import type { RunStart } from './key-table.ts';
+import { KnownPrefixes } from './known-prefixes.ts';
 
 type Part = number | string;
 
@@ -26,18 +28,27 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
   readonly name: string;
   private readonly disk: Database<V, [P, S]>;
   private readonly journal: Journal;
+  private readonly known: KnownPrefixes | null;
 
-  constructor(name: string, disk: Database<V, [P, S]>, journal: Journal) {
+  /** `run` for tables whose prefixes are keys of the engine. */
+  constructor(
+    name: string,
+    disk: Database<V, [P, S]>,
+    journal: Journal,
+    run: RunStart | null = null,
+  ) {
     this.name = name;
     this.disk = disk;
     this.journal = journal;
+    this.known =
+      run === null ? null : new KnownPrefixes(run, this.firstOnDisk(undefined) === undefined);
   }
 
   /** The row, or undefined. */
   get(prefix: P, suffix: S): V | undefined {
     const changed = this.buckets.get(prefix)?.dirty.get(suffix);
     if (changed !== undefined) return changed === GONE ? undefined : (changed as V);
-    return this.disk.get([prefix, suffix]);
+    return this.isOnlyInMemory(prefix) ? undefined : this.disk.get([prefix, suffix]);
   }
 
   /** Adds a row that doesn't exist. */
@@ -83,11 +94,14 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
 
   private walk(prefix: P, first: S | undefined, visit: Visit<S, V>): void {
     const bucket = this.buckets.get(prefix);
+    const isOnlyInMemory = this.isOnlyInMemory(prefix);
+    if (isOnlyInMemory && bucket === undefined) return;
     let added = bucket === undefined ? [] : sortedRows(bucket.dirty);
     if (first !== undefined) added = added.filter(([suffix]) => compare(suffix, first) >= 0);
     let next = 0;
     const start = (first === undefined ? [prefix] : [prefix, first]) as never;
-    for (const { key, value } of this.disk.getRange({ start, end: [prefix, HIGHEST] as never })) {
+    const end = [prefix, HIGHEST] as never;
+    for (const { key, value } of isOnlyInMemory ? [] : this.disk.getRange({ start, end })) {
       const suffix = key[1];
       for (; next < added.length && compare(added[next]![0], suffix) < 0; next++) {
         if (visit(added[next]![0], added[next]![1]) === false) return;
@@ -138,7 +152,10 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
     for (const [prefix, bucket] of this.buckets) {
       for (const [suffix, row] of bucket.dirty) {
         if (row === GONE) this.disk.removeSync([prefix, suffix]);
-        else this.disk.putSync([prefix, suffix], row as V);
+        else {
+          this.disk.putSync([prefix, suffix], row as V);
+          if (typeof prefix === 'number') this.known?.written(prefix);
+        }
       }
     }
     this.buckets.clear();
@@ -166,6 +183,10 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
       from = [onDisk, HIGHEST];
     }
     for (; next < added.length; next++) yield added[next]!;
+  }
+
+  private isOnlyInMemory(prefix: P): boolean {
+    return this.known !== null && typeof prefix === 'number' && !this.known.mayBeOnDisk(prefix);
   }
 
   private firstOnDisk(from: readonly unknown[] | undefined): P | undefined {

@@ -30,6 +30,8 @@ export class ProcessState {
    */
   private readonly highest: KeyTable<string, { readonly version: number }>;
   private readonly cache = new Map<number, DeployedProcess>();
+  /** The key of the newest version by id, as far as somebody asked. */
+  private readonly latestKeys = new Map<string, number>();
   private readonly parse: ParseProcesses;
 
   constructor(store: Store, parse: ParseProcesses) {
@@ -111,6 +113,7 @@ export class ProcessState {
   /** Adds a definition. */
   create(value: ProcessValue): void {
     this.cache.delete(value.processDefinitionKey);
+    this.latestKeys.delete(value.bpmnProcessId);
     this.processes.insert(value.processDefinitionKey, value);
     this.versions.put(value.bpmnProcessId, value.version, value.processDefinitionKey);
     this.highest.put(value.bpmnProcessId, {
@@ -121,10 +124,12 @@ export class ProcessState {
   /** Forgets what was parsed: after a deployment was taken back its keys are given again. */
   forget(): void {
     this.cache.clear();
+    this.latestKeys.clear();
   }
 
   /** Takes a version out of the list of an id, so that nothing new starts from it. */
   unlist(value: ProcessValue): void {
+    this.latestKeys.delete(value.bpmnProcessId);
     this.versions.delete(value.bpmnProcessId, value.version);
   }
 
@@ -136,6 +141,15 @@ export class ProcessState {
   }
 
   private latestKey(bpmnProcessId: string): number | undefined {
+    const known = this.latestKeys.get(bpmnProcessId);
+    if (known !== undefined) return known;
+    const found = this.findLatestKey(bpmnProcessId);
+    if (this.latestKeys.size >= LIMITS.maxCachedProcesses) this.latestKeys.clear();
+    if (found !== undefined) this.latestKeys.set(bpmnProcessId, found);
+    return found;
+  }
+
+  private findLatestKey(bpmnProcessId: string): number | undefined {
     const highest = this.highest.get(bpmnProcessId)?.version;
     if (highest === undefined) return undefined;
     const key = this.versions.get(bpmnProcessId, highest);

@@ -15,7 +15,7 @@ export class SignalState {
 
   constructor(store: Store) {
     this.byName = store.pairTable('signal-subscriptions');
-    this.byOwner = store.pairTable('signal-subscriptions-by-owner');
+    this.byOwner = store.pairTableByKey('signal-subscriptions-by-owner');
   }
 
   put(key: number, value: SignalSubscriptionValue): void {

@@ -81,6 +81,14 @@ export class Store {
     return table;
   }
 
+  /** The same for prefixes that are keys of the engine: where none was written nobody looks. */
+  pairTableByKey<S extends number | string, V>(name: string): PairTable<number, S, V> {
+    const disk = this.database<V, [number, S]>(name);
+    const table = new PairTable<number, S, V>(name, disk, this.journal, this.run);
+    this.tables.push(table);
+    return table;
+  }
+
   /** A database outside the tables (log, positions). Written only within `commit`. */
   database<V, K extends Parameters<Database['get']>[0]>(name: string): Database<V, K> {
     return checkRows(this.uncheckedDatabase<V, K>(name), name);

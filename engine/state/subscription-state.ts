@@ -30,9 +30,9 @@ export class SubscriptionState {
   private readonly processSide: PairTable<number, string, ProcessMessageSubscription>;
 
   constructor(store: Store) {
-    this.messageSide = store.pairTable('message-subscriptions');
+    this.messageSide = store.pairTableByKey('message-subscriptions');
     this.byMessage = store.pairTable('message-subscriptions-by-message');
-    this.processSide = store.pairTable('process-message-subscriptions');
+    this.processSide = store.pairTableByKey('process-message-subscriptions');
   }
 
   /** The message side, or undefined. */

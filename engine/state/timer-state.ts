@@ -12,7 +12,7 @@ export class TimerState {
 
   constructor(store: Store) {
     this.timers = store.keyTable('timers');
-    this.byElement = store.pairTable('timers-by-element');
+    this.byElement = store.pairTableByKey('timers-by-element');
     this.byDueDate = store.pairTable('timers-by-due-date');
   }
 

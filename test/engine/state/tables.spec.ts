@@ -156,6 +156,34 @@ describe('engine/state tables', () => {
     expect(table.get(2)?.text.trim()).to.equal('2');
   });
 
+  it('knows which keys have rows, and finds those of a former run and of long ago', async () => {
+    const open = () => store.pairTableByKey<number, string>('by-key');
+    const rowsOf = (table: ReturnType<typeof open>, key: number): number[] => {
+      const found: number[] = [];
+      table.forEach(key, (suffix) => void found.push(suffix));
+      return found;
+    };
+    store.run.lastKeyBefore = 0;
+    let table = open();
+    for (let key = 1; key <= LIMITS.maxKnownPrefixes * 2; key++) table.insert(key, 1, 'row');
+    commit();
+    table.insert(3, 2, 'row');
+    expect(rowsOf(table, 3)).to.deep.equal([1, 2]);
+    expect(rowsOf(table, LIMITS.maxKnownPrefixes * 2)).to.deep.equal([1]);
+    expect(table.get(5, 1)).to.equal('row');
+    table.delete(5, 1);
+    expect(rowsOf(table, 5)).to.deep.equal([]);
+    commit();
+    expect(rowsOf(table, 5)).to.deep.equal([]);
+    await store.close();
+    store = await Store.open(dataDir);
+    store.run.lastKeyBefore = LIMITS.maxKnownPrefixes * 2;
+    table = open();
+    expect(rowsOf(table, 7)).to.deep.equal([1]);
+    expect(rowsOf(table, LIMITS.maxKnownPrefixes * 2 + 1)).to.deep.equal([]);
+    expect(table.get(3, 2)).to.equal('row');
+  });
+
   it('refuses a directory that another engine holds, in one line', async () => {
     const error = await Store.open(dataDir).then(
       () => null,
