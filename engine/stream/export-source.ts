@@ -19,6 +19,7 @@ export class LogExportSource implements ExportSource {
   private director: ExporterDirector | null = null;
   private cancel: CancelTimer | null = null;
   private isClosed = false;
+  private told = '';
 
   constructor(parts: {
     readonly clock: Clock;
@@ -40,7 +41,12 @@ export class LogExportSource implements ExportSource {
   }
 
   read(position: number, min: number): ReturnType<ExportSource['read']> {
-    return this.log.readBatches(position, min, this.meta.lastPosition);
+    try {
+      return this.log.readBatches(position, min, this.meta.lastPosition);
+    } catch (error) {
+      this.tell(error);
+      throw error;
+    }
   }
 
   acknowledged(exporterId: string): number {
@@ -56,7 +62,7 @@ export class LogExportSource implements ExportSource {
     if (this.cancel !== null || this.isClosed) return;
     this.cancel = this.clock.after(SAVE_AFTER_MS, () => {
       this.cancel = null;
-      this.save();
+      this.trySave();
     });
   }
 
@@ -65,6 +71,22 @@ export class LogExportSource implements ExportSource {
     this.isClosed = true;
     this.cancel?.();
     if (this.meta.hasUnsaved) this.save();
+  }
+
+  /** What is not saved is sent again after a start; a disk that stays full stops the commits. */
+  private trySave(): void {
+    try {
+      this.save();
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+
+  /** Says a fault of the disk once; whoever is fed goes on trying. */
+  private tell(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== this.told) process.stderr.write(`The engine's exporters wait: ${text}\n`);
+    this.told = text;
   }
 
   private save(): void {
