@@ -31,7 +31,10 @@ export type AnsweredRecord = {
   [VT in ValueType]: Pick<LogRecord<VT>, 'key' | 'valueType' | 'intent' | 'value'>;
 }[ValueType];
 
-/** Told, after a commit, the types of the jobs that became activatable in it. */
+/**
+ * Told the types of jobs that became activatable: in front of the commit, so that what is asked for
+ * at once is part of it, or behind it when that is full.
+ */
 export type JobsAvailableListener = (types: ReadonlySet<string>) => void;
 
 /** The door through which a gateway reaches the engine. */

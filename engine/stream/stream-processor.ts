@@ -145,12 +145,26 @@ export class StreamProcessor implements CommandPort {
   private run(): void {
     try {
       this.processSome();
+      if (this.queueLength === 0) {
+        // Who waits for these jobs asks for them at once, so that both are one commit.
+        this.tellAvailable();
+        if (this.queue.length > 0) this.processSome();
+      }
       this.commit();
     } catch (error) {
       this.fail(error);
     }
     if (this.queueLength > 0) this.schedule();
     if (this.marks.length > 0) this.tellProcessed();
+  }
+
+  /** What they ask for is answered behind the commit, as everything is. */
+  private tellAvailable(): void {
+    const { availableTypes } = this.parts.writer;
+    if (availableTypes.size === 0) return;
+    const types = new Set(availableTypes);
+    availableTypes.clear();
+    for (const listener of this.jobListeners) listener(types);
   }
 
   private tellProcessed(): void {

@@ -52,6 +52,23 @@ describe('engine/stream', () => {
     expect(leftOvers(engine.core.store)).to.deep.equal({});
   });
 
+  it('commits a job together with its activation by who has waited for it', async () => {
+    await engine.deploy(oneTask());
+    const { processor } = engine.core;
+    let got: Promise<unknown> = Promise.resolve();
+    processor.onJobsAvailable(() => (got = engine.activate('work')));
+    const commits: string[][] = [];
+    processor.onCommit((records) => {
+      commits.push(records.map(({ valueType, intent }) => `${valueType} ${intent}`));
+    });
+    await engine.create('one');
+    expect(await got)
+      .to.have.property('jobKeys')
+      .that.has.length(1);
+    expect(commits).to.have.length(1);
+    expect(commits[0]).to.include.members(['JOB CREATED', 'JOB_BATCH ACTIVATED']);
+  });
+
   it('processes more than a hundred follow-up commands in several steps', async () => {
     const tasks = Array.from({ length: 80 }, (_, i) => element('task', `t${i}`));
     await engine.deploy(
