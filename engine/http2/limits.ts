@@ -19,7 +19,7 @@ export const HTTP2_LIMITS = {
   /** Bytes that wait in the socket before answers wait in their streams. */
   socketBacklogBytes: 256 * 1024,
   /** Bytes that wait for a client before nothing more is read from it. */
-  pauseAboveBytes: 8 * 1024 * 1024,
+  pauseAboveBytes: 1024 * 1024,
   /** Bytes that wait for a client before it is given up. */
   dropAboveBytes: 256 * 1024 * 1024,
   /** Streams that a client may reset at once, and per second from then on. */

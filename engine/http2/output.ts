@@ -51,7 +51,7 @@ export class Output {
     const first = Math.min(block.length, MAX_FRAME_BYTES);
     const isWhole = first === block.length;
     const headerFlags = isWhole ? flags | FLAG.END_HEADERS : flags;
-    this.frame(FRAME.HEADERS, headerFlags, streamId, block.subarray(0, first));
+    this.frame(FRAME.HEADERS, headerFlags, streamId, isWhole ? block : block.subarray(0, first));
     for (let at = first; at < block.length; at += MAX_FRAME_BYTES) {
       const piece = block.subarray(at, at + MAX_FRAME_BYTES);
       const isLast = at + piece.length === block.length;

@@ -159,6 +159,28 @@ describe('the HTTP/2 server', () => {
     expect(asked).to.have.length(1);
   });
 
+  it('waits with what its client does not read, and serves others', async () => {
+    const wide = 2 ** 30;
+    client.send(settings([SETTING.INITIAL_WINDOW_SIZE, wide]));
+    client.send(frame(FRAME.WINDOW_UPDATE, 0, 0, words(wide)));
+    const stream = await call(1);
+    client.socket.pause();
+    const left: number[] = [];
+    const pieces = 200;
+    const piece = Buffer.alloc(100_000);
+    stream.headers(HEAD);
+    for (let i = 0; i < pieces; i += 1) stream.data(piece, () => left.push(i));
+    stream.end(END);
+    const other = await FrameClient.open(server.portNumber);
+    await other.settled();
+    other.close();
+    expect(left.length).to.be.lessThan(pieces);
+    client.socket.resume();
+    await client.next(({ kind, flags }) => isEnd(kind, flags));
+    await client.settled();
+    expect(left).to.have.length(pieces);
+  });
+
   it('tells who asked that the client has given up', async () => {
     await call(1);
     client.send(frame(FRAME.RST_STREAM, 0, 1, words(ERROR.CANCEL)));
