@@ -136,8 +136,17 @@ async function prepareStore(dataDir: string, sessions: YearProcess['sessions']):
   await store.close();
 }
 
-/** Estimated bytes of the documents of each collection, from what the store says itself. */
-export async function collectionBytes(folder: string): Promise<Record<string, number>> {
+/** What the store says of itself. */
+export interface StoreFacts {
+  /** Estimated bytes of the documents of each collection, the largest first. */
+  readonly collections: Readonly<Record<string, number>>;
+  /** Commands since its start, by name, and commits. */
+  readonly commands: Readonly<Record<string, number>>;
+  readonly commits: number;
+}
+
+/** Asks the running store. */
+export async function storeFacts(folder: string): Promise<StoreFacts> {
   const socket = encodeURIComponent(path.join(folder, 'data/store/store.sock'));
   const connection = await mongoose
     .createConnection(`mongodb://${socket}/`, { dbName: 'tongqu' })
@@ -149,7 +158,11 @@ export async function collectionBytes(folder: string): Promise<Record<string, nu
       const { size } = (await db.command({ collStats: name })) as { size: number };
       sizes.push([name, size]);
     }
-    return Object.fromEntries(sizes.sort((one, other) => other[1] - one[1]));
+    const { metrics } = (await db.command({ serverStatus: 1 })) as {
+      metrics: Pick<StoreFacts, 'commands' | 'commits'>;
+    };
+    const collections = Object.fromEntries(sizes.sort((one, other) => other[1] - one[1]));
+    return { collections, commands: metrics.commands, commits: metrics.commits };
   } finally {
     await connection.close();
   }

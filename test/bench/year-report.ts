@@ -10,6 +10,7 @@ interface Rate {
   readonly copiesPerSecond: number;
   readonly cpuMsPerCopy: number;
   readonly bytesPerCopy: number;
+  readonly cpuMsPerRequest: number;
 }
 
 /** What the figures say, as text for a terminal: table, extrapolation, and its limits. */
@@ -19,28 +20,30 @@ export function yearReport(figures: YearFigures): string {
   const last = marks.at(-1)!;
   const whole = rate(first, last);
   const parts = thirds(marks).map(([from, to]) => rate(from, to));
-  const late = parts.at(-1)!;
   const perCopy = (ms: number): string => `${(ms / last.copies).toFixed(2)} ms`;
   const peakMb = Math.max(...marks.map(({ residentMb }) => residentMb));
   const { cpu } = last;
   const shares = Object.entries(cpu).sort((one, other) => other[1] - one[1]);
   const year = CITY_YEAR.copies;
-  const hours = (year / late.copiesPerSecond) * (1_000 / MS_PER_HOUR);
-  const cpuHours = (year * late.cpuMsPerCopy) / MS_PER_HOUR;
+  const hours = (year / whole.copiesPerSecond) * (1_000 / MS_PER_HOUR);
+  const cpuHours = (year * whole.cpuMsPerCopy) / MS_PER_HOUR;
   const rows: [string, string][] = [
     ['copies delivered, signed and answered', thousands(last.copies)],
     ['played working hours, wall time', `${figures.playedHours} h in ${seconds(last.wallMs)}`],
     ['copies per second', whole.copiesPerSecond.toFixed(1)],
-    ['  by thirds of the run', parts.map((r) => r.copiesPerSecond.toFixed(1)).join(', ')],
     ['requests per second', ((last.requests / last.wallMs) * 1_000).toFixed(0)],
     ['CPU of the product per copy', `${whole.cpuMsPerCopy.toFixed(2)} ms`],
-    ['  by thirds of the run', parts.map((r) => r.cpuMsPerCopy.toFixed(2)).join(', ')],
     ...shares.map(([part, ms]): [string, string] => [`  ${PARTS[part] ?? part}`, perCopy(ms)]),
+    [
+      'CPU per request, by thirds of them',
+      parts.map((r) => `${r.cpuMsPerRequest.toFixed(2)} ms`).join(', '),
+    ],
+    ['commands to the store, and its commits', storeWork(figures)],
     ['CPU of the people played, per copy', perCopy(last.clientCpuMs)],
     ['memory at the end, at most', `${last.residentMb.toFixed(0)}, ${peakMb.toFixed(0)} MB`],
     ['disk: engine, store', `${mb(last.disk.engine)}, ${mb(last.disk.store)}`],
-    ['disk per copy, last third', `${(late.bytesPerCopy / 1_024).toFixed(2)} KB`],
-    ...Object.entries(figures.collections)
+    ['disk per copy', `${(whole.bytesPerCopy / 1_024).toFixed(2)} KB`],
+    ...Object.entries(figures.store.collections)
       .slice(0, 8)
       .map(([name, bytes]): [string, string] => [
         `  documents of ${name}`,
@@ -62,12 +65,12 @@ export function yearReport(figures: YearFigures): string {
     table,
     '',
     `A full year (${thousands(CITY_YEAR.dispatches)} dispatches, ${thousands(year)} copies) at the`,
-    'rate of the last third:',
+    'rate of the whole run:',
     `  ${hours.toFixed(0)} h of this machine with everybody played on it too, ` +
       `${((hours / YEAR_HOURS) * 100).toFixed(0)} % of the ${YEAR_HOURS} working hours of a year`,
     `  ${cpuHours.toFixed(0)} core hours of the product, ` +
       `${((cpuHours / YEAR_HOURS / machine.cores) * 100).toFixed(1)} % of ${machine.cores} cores in those hours`,
-    `  ${((late.bytesPerCopy * year) / 2 ** 30).toFixed(0)} GB on the disk`,
+    `  ${((whole.bytesPerCopy * year) / 2 ** 30).toFixed(0)} GB on the disk`,
     `  the busiest part is ${PARTS[shares[0]![0]] ?? ''}`,
     '',
     ...limits(figures),
@@ -81,12 +84,18 @@ const PARTS: Readonly<Record<string, string>> = {
   others: 'collector, files, hashing',
 };
 
+function storeWork({ store, marks }: YearFigures): string {
+  const copies = marks.at(-1)!.copies;
+  const commands = Object.values(store.commands).reduce((sum, n) => sum + n, 0);
+  return `${(commands / copies).toFixed(1)} and ${(store.commits / copies).toFixed(1)} per copy`;
+}
+
 /** What the extrapolation does not know. */
 function limits({ scale, dispatches }: YearFigures): string[] {
   return [
     'Its limits:',
     `  - ${(scale * 100).toFixed(2)} % of a year was played (${dispatches} dispatches); the rest is a straight line`,
-    '    through the last third, and a store a hundred times larger no longer fits into memory',
+    '    through it, and a store a hundred times larger no longer fits into memory',
     '  - the delays of units are assumed; nobody but the played people looks at boards and lists',
     `  - one reader in ${DOWNLOADED_BY_ONE_IN} downloads the document, of 40 KB, which is stored once per dispatch`,
     '  - the played people share the cores with the product',
@@ -101,19 +110,20 @@ function rate(from: YearMark, to: YearMark): Rate {
     copiesPerSecond: (copies / (to.wallMs - from.wallMs)) * 1_000,
     cpuMsPerCopy: (total(to) - total(from)) / copies,
     bytesPerCopy: (bytes(to) - bytes(from)) / copies,
+    cpuMsPerRequest: (total(to) - total(from)) / Math.max(1, to.requests - from.requests),
   };
 }
 
-/** Moments between which a third of the work was done each. */
+/** Moments between which a third of the requests was answered each. */
 function thirds(marks: readonly YearMark[]): [YearMark, YearMark][] {
-  const all = marks.at(-1)!.copies;
+  const all = marks.at(-1)!.requests;
   const at = (share: number): YearMark =>
-    marks.find(({ copies }) => copies >= all * share) ?? marks.at(-1)!;
+    marks.find(({ requests }) => requests >= all * share) ?? marks.at(-1)!;
   const bounds = [0, 1 / 3, 2 / 3, 1].map(at);
   return bounds
     .slice(1)
     .map((to, i): [YearMark, YearMark] => [bounds[i]!, to])
-    .filter(([from, to]) => to.copies > from.copies);
+    .filter(([from, to]) => to.requests > from.requests);
 }
 
 const mb = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;

@@ -11,10 +11,11 @@ import { CITY_YEAR, RECIPIENTS } from './year-facts.ts';
 import { YearPeople } from './year-people.ts';
 import { yearPlan } from './year-plan.ts';
 import {
-  collectionBytes,
   type CpuByPart,
   type DiskByPart,
   startYearProcess,
+  storeFacts,
+  type StoreFacts,
   type YearProcess,
 } from './year-process.ts';
 import { yearReport } from './year-report.ts';
@@ -41,7 +42,7 @@ export interface YearFigures {
   readonly recipients: number;
   readonly playedHours: number;
   readonly marks: readonly YearMark[];
-  readonly collections: Readonly<Record<string, number>>;
+  readonly store: StoreFacts;
   /** Of a backup at the end, while the product runs. */
   readonly backup: BackupReport | null;
 }
@@ -110,10 +111,10 @@ async function play(running: YearProcess): Promise<YearFigures> {
     marks.push(mark());
     if (hour % 7 === 6) say(slots.length, hour + 1, marks.at(-1)!);
   }
-  const collections = await collectionBytes(folder.path);
+  const store = await storeFacts(folder.path);
   return {
     ...{ at: new Date().toISOString(), machine: described, scale, seed, dispatches },
-    ...{ recipients: RECIPIENTS, playedHours: slots.length, marks, collections },
+    ...{ recipients: RECIPIENTS, playedHours: slots.length, marks, store },
     backup: await backup(),
   };
 }
