@@ -1,6 +1,7 @@
 import type { BrokerPeer, Figures, Peer } from './peers/peer.ts';
 import { columnOf, type ColumnResult, type WorkloadResult } from './result.ts';
 import { isFor, type RunningPeer, runPeer } from './running-peer.ts';
+import type { Solo, SoloStage } from './solo/solo.ts';
 import type { Life, LifeWorkload, LoadWorkload, Scale, Workload } from './workloads/workload.ts';
 
 /** Told what happens, for whoever looks at the terminal meanwhile. */
@@ -103,6 +104,18 @@ export async function measureLife(
     for (const { life } of lives) await life.close();
   }
   return resultOf(workload, samples, failures);
+}
+
+/** A solo's columns; one that fails is missing, and no more. */
+export async function measureSolo(solo: Solo, stage: SoloStage): Promise<WorkloadResult> {
+  try {
+    const { rounds, missing } = await solo.run(stage);
+    return resultOf(solo, new Map(Object.entries(rounds)), new Map(Object.entries(missing ?? {})));
+  } catch (error) {
+    stage.say(`  !!! ${solo.id}: ${messageOf(error)}`);
+    const ids = solo.columns.map(({ id }) => [id, messageOf(error)] as const);
+    return resultOf(solo, new Map(), new Map(ids));
+  }
 }
 
 /** A workload's result out of what its columns measured. */

@@ -77,7 +77,7 @@ export function dueTimerXml(id: string, heldType: string, lateType: string): str
     open(id) +
     task('held', heldType) +
     '<bpmn:boundaryEvent id="due" attachedToRef="held" cancelActivity="false">' +
-    '<bpmn:timerEventDefinition><bpmn:timeDate>=due</bpmn:timeDate></bpmn:timerEventDefinition>' +
+    '<bpmn:outgoing>due-late</bpmn:outgoing><bpmn:timerEventDefinition><bpmn:timeDate>=due</bpmn:timeDate></bpmn:timerEventDefinition>' +
     '</bpmn:boundaryEvent>' +
     task('late', lateType, firedAt) +
     '<bpmn:endEvent id="end"/><bpmn:endEvent id="told"/>' +

@@ -36,6 +36,13 @@ const ratio =
     return mine === undefined || theirs === undefined ? undefined : mine / theirs;
   };
 
+/** How much faster a server that only answers is than the engine that also works. */
+const leanFactor: Of = (result) => {
+  const bound = figureOf(result, 'lean', 'echo', 'perSecond');
+  const mine = figureOf(result, 'lean', 'embedded', 'perSecond');
+  return bound === undefined || mine === undefined ? undefined : bound / mine;
+};
+
 const atMost = (name: string, limit: number, unit: string, of: Of): Limit => ({
   name,
   sense: 'at most',
@@ -54,6 +61,12 @@ const atLeast = (name: string, limit: number, unit: string, of: Of): Limit => ({
 
 /** Every limit, in the order of the workloads; a ratio is to the real Zeebe in the same run. */
 export const LIMITS: readonly Limit[] = [
+  atMost('start to a served login page', 3000, 'ms', ours('product', 'servedMs', 'product')),
+  atMost('start to all ready', 3000, 'ms', ours('product', 'readyMs', 'product')),
+  atMost('engine alone, start to ready', 1000, 'ms', ours('cold-start', 'readyMs')),
+  atMost('500 tasks in 500 inboxes', 2000, 'ms', ours('product', 'fanOut500VisibleMs', 'product')),
+  atMost("next person's task, p99", 300, 'ms', ours('product', 'nextTaskP99Ms', 'product')),
+  atMost('idle memory of the product', 400, 'MB', ours('product', 'idleMb', 'product')),
   atMost('(a) server CPU per instance, to Zeebe', 1 / 10, '×', ratio('one-task', 'serverCpuMs')),
   atMost('(a) server CPU per instance', 0.3, 'ms', ours('one-task', 'serverCpuMs')),
   atMost('(b) server CPU per instance, to Zeebe', 1 / 10, '×', ratio('three-tasks', 'serverCpuMs')),
@@ -62,6 +75,13 @@ export const LIMITS: readonly Limit[] = [
   atLeast('(b) throughput, to Zeebe', 4, '×', ratio('three-tasks', 'perSecond')),
   atMost('(a) one at a time p50, to Zeebe', 1 / 5, '×', ratio('one-at-a-time', 'p50Ms')),
   atMost('(a) one at a time p99, to Zeebe', 1 / 4, '×', ratio('one-at-a-time', 'p99Ms')),
+  atMost('(a) lean client, echo server to engine', 1.5, '×', leanFactor),
+  atLeast(
+    '(a) in-process, one core',
+    10_000,
+    '/s',
+    ours('in-process', 'instancesPerSecond', 'engine-alone'),
+  ),
   ...[500, 5000].flatMap((n) => [
     atMost(`(c) ${n} all activated, to Zeebe`, 1 / 4, '×', ratio('fan-out', `activated${n}Ms`)),
     atMost(`(c) ${n} all completed, to Zeebe`, 1 / 3, '×', ratio('fan-out', `completed${n}Ms`)),

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus, hostname, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../architecture/project-files.ts';
-import { measureLife, measureLoad, resultOf, startField } from './measure.ts';
+import { measureLife, measureLoad, measureSolo, resultOf, startField } from './measure.ts';
 import { isAsked, readOptions, scaleOf } from './options.ts';
 import { allPeers } from './peers/all.ts';
 import { reachOf } from './reach.ts';
 import { type BenchResult, writeResult } from './result.ts';
+import { chartPage } from './chart.ts';
+import { profileEngine } from './profile-engine.ts';
+import { SOLOS } from './solo/all.ts';
 import { asTable } from './table.ts';
 import { AFTER_LOAD, WORKLOADS } from './workloads/all.ts';
 
@@ -50,6 +54,10 @@ const keep = (): void => {
 };
 
 execFileSync('npm', ['run', 'build'], { cwd: projectRoot, stdio: 'ignore' });
+if (options.isProfile) {
+  console.log(await profileEngine(folder, scale));
+  process.exit(0);
+}
 const asked = WORKLOADS.filter(({ letter, id }) => isAsked(options, letter, id));
 await measureLoads();
 for (const workload of asked) {
@@ -59,8 +67,16 @@ for (const workload of asked) {
   result.workloads.push(await measureLife(workload, brokers, { scale, rounds, say }));
   keep();
 }
+for (const solo of SOLOS) {
+  if (!isAsked(options, solo.letter, solo.id)) continue;
+  say(`(${solo.letter}) ${solo.title}`);
+  result.columns.push(...solo.columns);
+  result.workloads.push(await measureSolo(solo, { options, scale, say }));
+  keep();
+}
 keep();
 const reach = reachOf(result);
+writeFileSync(join(folder, 'bench.html'), chartPage(result, reach));
 console.log(asTable(result, reach));
 const missed = reach.filter(({ isReached }) => isReached === false).map(({ name }) => name);
 if (missed.length > 0) console.log(`\nMissed: ${missed.join('; ')}`);

@@ -17,25 +17,6 @@ export interface RunningPeer {
 
 const ROUND_WITHIN_MS = 180_000;
 
-const pids = new Set<number>();
-
-/** Whoever leaves early takes them along. */
-process.on('exit', () => {
-  for (const pid of pids) kill(pid, 'SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(130));
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    // It ended by itself: who needs it will notice.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
 /**
  * Starts a peer on a folder of its own. It goes on running, idle, while others are measured: when
  * it is stopped by a signal, Zeebe loses its inner connections after 15 seconds.
@@ -52,7 +33,6 @@ export async function runPeer(peer: Peer): Promise<RunningPeer> {
     throw error;
   }
   const { pid } = it;
-  pids.add(pid);
   return {
     peer,
     round: (workload, scale) =>
@@ -64,7 +44,6 @@ export async function runPeer(peer: Peer): Promise<RunningPeer> {
     residentMb: () => residentMbOf(pid),
     stop: async () => {
       await it.stop();
-      pids.delete(pid);
       remove();
     },
   };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ZBClient, type ZBWorkerTaskHandler } from 'zeebe-node';
+import { type Job, ZBClient, type ZBWorkerTaskHandler } from 'zeebe-node';
 
 /** Creates that are under way at once, less than where Zeebe's back pressure begins. */
 export const IN_FLIGHT = 64;
@@ -51,6 +51,38 @@ export function openWorker(
     loglevel: 'NONE',
     ...(fetchVariable && { fetchVariable }),
   });
+}
+
+const POLL_MS = 10_000;
+
+/** Jobs asked for at once where all of many are wanted; a larger worker stalls now and then. */
+const BATCH = 1000;
+
+/**
+ * Activates `count` jobs of a type, one long poll after the other, and hands over each as it comes.
+ * A worker of zeebe-node would stop asking while a third of its capacity is in hand.
+ */
+export async function activateAll(
+  client: ZBClient,
+  type: string,
+  count: number,
+  take: (job: Job) => void,
+  fetchVariable: string[] = [],
+): Promise<void> {
+  for (let got = 0; got < count;) {
+    const asked = client.activateJobs({
+      type,
+      maxJobsToActivate: BATCH,
+      requestTimeout: POLL_MS,
+      timeout: 300_000,
+      worker: 'bench',
+      fetchVariable,
+    });
+    // zeebe-node never answers a poll that found nothing.
+    const jobs = await Promise.race([asked, pause(POLL_MS + 1000, [])]);
+    got += jobs.length;
+    jobs.forEach(take);
+  }
 }
 
 /** Deploys diagrams, each under a name of its own. */

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../architecture/project-files.ts';
 import { freePorts } from '../../zeebe/free-ports.ts';
+import { takeAlong } from './children.ts';
 import type { BrokerPeer } from './peer.ts';
 import { stopChild, untilReady } from './ready.ts';
 
@@ -22,17 +23,19 @@ export function embeddedPeer(nodeWords: readonly string[] = []): BrokerPeer {
       const [port = 0] = await freePorts(1);
       const address = `127.0.0.1:${port}`;
       const at = performance.now();
-      const child = spawn(
-        process.execPath,
-        [
-          ...nodeWords,
-          join(projectRoot, 'dist/engine/cli.js'),
-          '--port',
-          String(port),
-          '--data',
-          join(folder, 'data'),
-        ],
-        { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      const child = takeAlong(
+        spawn(
+          process.execPath,
+          [
+            ...nodeWords,
+            join(projectRoot, 'dist/engine/cli.js'),
+            '--port',
+            String(port),
+            '--data',
+            join(folder, 'data'),
+          ],
+          { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+        ),
       );
       const log = createWriteStream(join(folder, 'engine.log'));
       child.stdout.pipe(log, { end: false });

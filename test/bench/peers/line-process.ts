@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chainXml } from '../processes.ts';
+import { takeAlong } from './children.ts';
 import type { BenchedLibrary, Figures } from './peer.ts';
 import { stopChild } from './ready.ts';
 
@@ -25,7 +26,7 @@ export async function startLibrary(
   { program, words, dialect }: LibraryProgram,
   folder: string,
 ): Promise<BenchedLibrary> {
-  const child = spawn(program, words, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = takeAlong(spawn(program, words, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }));
   child.stderr.pipe(createWriteStream(join(folder, 'log')));
   const lines = linesOf(child);
   const ask = async (line: string): Promise<Figures> => {

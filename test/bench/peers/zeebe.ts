@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Distribution, findDistribution, ZEEBE_VERSION } from '../../zeebe/distribution.ts';
 import { freePorts } from '../../zeebe/free-ports.ts';
+import { takeAlong } from './children.ts';
 import type { BenchedBroker, BrokerPeer } from './peer.ts';
 import { stopChild, untilReady } from './ready.ts';
 
@@ -23,34 +24,52 @@ export function zeebePeer(): BrokerPeer {
     start: (folder) => {
       const it = distribution();
       if ('missing' in it) throw new Error(it.missing);
-      return start(it, folder);
+      return startZeebe(it, folder);
     },
   };
 }
 
-async function start(distribution: Distribution, folder: string): Promise<BenchedBroker> {
+/** A started Zeebe, with what the product needs to know of it. */
+export interface StartedZeebe extends BenchedBroker {
+  readonly restUrl: string;
+}
+
+/**
+ * Starts Zeebe on free ports and a folder of its own.
+ *
+ * @param settings environment beyond ports and folder
+ * @throws when it ends, or is not ready within three minutes
+ */
+export async function startZeebe(
+  distribution: Distribution,
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<StartedZeebe> {
   const [gateway = 0, command = 0, internal = 0, rest = 0, management = 0] = await freePorts(5);
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   const at = performance.now();
-  const child = spawn(join(distribution.home, 'bin', 'broker'), [], {
-    cwd: folder,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      JAVA_HOME: distribution.javaHome,
-      ZEEBE_BROKER_NETWORK_HOST: '127.0.0.1',
-      ZEEBE_BROKER_NETWORK_COMMANDAPI_PORT: String(command),
-      ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT: String(internal),
-      ZEEBE_BROKER_GATEWAY_NETWORK_HOST: '127.0.0.1',
-      ZEEBE_BROKER_GATEWAY_NETWORK_PORT: String(gateway),
-      SERVER_ADDRESS: '127.0.0.1',
-      SERVER_PORT: String(rest),
-      MANAGEMENT_SERVER_ADDRESS: '127.0.0.1',
-      MANAGEMENT_SERVER_PORT: String(management),
-      ZEEBE_BROKER_DATA_DIRECTORY: data,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = takeAlong(
+    spawn(join(distribution.home, 'bin', 'broker'), [], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        JAVA_HOME: distribution.javaHome,
+        ZEEBE_BROKER_NETWORK_HOST: '127.0.0.1',
+        ZEEBE_BROKER_NETWORK_COMMANDAPI_PORT: String(command),
+        ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT: String(internal),
+        ZEEBE_BROKER_GATEWAY_NETWORK_HOST: '127.0.0.1',
+        ZEEBE_BROKER_GATEWAY_NETWORK_PORT: String(gateway),
+        SERVER_ADDRESS: '127.0.0.1',
+        SERVER_PORT: String(rest),
+        MANAGEMENT_SERVER_ADDRESS: '127.0.0.1',
+        MANAGEMENT_SERVER_PORT: String(management),
+        ZEEBE_BROKER_DATA_DIRECTORY: data,
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   const log = createWriteStream(join(folder, 'broker.log'));
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
@@ -67,7 +86,8 @@ async function start(distribution: Distribution, folder: string): Promise<Benche
   const readyMs = performance.now() - at;
   const compact = (): Promise<void> => takeSnapshot(`http://127.0.0.1:${management}`);
   const address = `127.0.0.1:${gateway}`;
-  return { address, pid: child.pid ?? 0, folder: data, readyMs, compact, stop };
+  const restUrl = `http://127.0.0.1:${rest}`;
+  return { address, restUrl, pid: child.pid ?? 0, folder: data, readyMs, compact, stop };
 }
 
 /** A snapshot lets Zeebe delete segments of its log; by itself it takes one every five minutes. */

@@ -3,7 +3,14 @@ import { fanOutXml } from '../processes.ts';
 import type { BenchedBroker, Figures } from '../peers/peer.ts';
 import { median } from '../statistics.ts';
 import { makeSignal } from '../signal.ts';
-import { closeZeebe, deploy, inLanes, openWorker, openZeebe, uniqueName } from '../zeebe-client.ts';
+import {
+  closeZeebe,
+  deploy,
+  inLanes,
+  activateAll,
+  openZeebe,
+  uniqueName,
+} from '../zeebe-client.ts';
 import type { FigureKind, LoadWorkload, Scale } from './workload.ts';
 
 /** Workers that complete, each one job after the other: zeebe-node's number of jobs in hand. */
@@ -72,40 +79,29 @@ async function play(
   id: string,
   recipients: number,
 ): Promise<{ activatedMs: number; completedMs: number }> {
-  const inHand: (() => Promise<void>)[] = [];
+  const inHand: string[] = [];
   const arrival = makeSignal();
-  let activated = 0;
-  let completed = 0;
-  let activatedAt = Number.NaN;
-  openWorker(
-    client,
-    id,
-    (job) => {
-      activated += 1;
-      if (activated === recipients) activatedAt = performance.now();
-      return new Promise((answer, fail) => {
-        inHand.push(() => job.complete().then(answer, fail));
-        arrival.wake();
-      });
-    },
-    // zeebe-node asks for more only while less than a third of these are in hand.
-    { capacity: recipients * 4, fetchVariable: ['item'] },
-  );
-  const items = Array.from({ length: recipients }, (_, i) => i);
-  const completeNext = async (): Promise<void> => {
-    while (inHand.length === 0 && completed < recipients) await arrival.wait();
-    await inHand.shift()?.();
-    completed += 1;
-    if (completed >= recipients) arrival.wakeAll();
+  const take = ({ key }: { key: string }): void => {
+    inHand.push(key);
+    arrival.wake();
   };
-  // One before, so that client, worker and connection are there when the clock starts.
-  await client.createProcessInstance({ bpmnProcessId: id, variables: { items: [0] } });
+  const completeNext = async (): Promise<void> => {
+    while (inHand.length === 0) await arrival.wait();
+    await client.completeJob({ jobKey: inHand.shift() ?? '', variables: {} });
+  };
+  const start = (items: number[]): Promise<unknown> =>
+    client.createProcessInstance({ bpmnProcessId: id, variables: { items } });
+  // One before, so that client, connection and process are there when the clock starts.
+  await start([0]);
+  await activateAll(client, id, 1, take, ['item']);
   await completeNext();
-  activated = completed = 0;
-  const start = performance.now();
-  const created = client.createProcessInstance({ bpmnProcessId: id, variables: { items } });
-  await inLanes(WORKERS, () => completed < recipients, completeNext);
-  const completedMs = performance.now() - start;
+  const at = performance.now();
+  const created = start(Array.from({ length: recipients }, (_, i) => i));
+  const activated = activateAll(client, id, recipients, take, ['item']).then(
+    () => performance.now() - at,
+  );
+  await inLanes(WORKERS, (completing) => completing < recipients, completeNext);
+  const completedMs = performance.now() - at;
   await created;
-  return { activatedMs: activatedAt - start, completedMs };
+  return { activatedMs: await activated, completedMs };
 }

@@ -1,9 +1,11 @@
+import type { Job, ZBClient } from 'zeebe-node';
 import { dueTimerXml } from '../processes.ts';
 import type { BenchedBroker, Figures } from '../peers/peer.ts';
 import { median, quantile } from '../statistics.ts';
 import {
   closeZeebe,
   IN_FLIGHT,
+  activateAll,
   deploy,
   inLanes,
   openWorker,
@@ -42,7 +44,7 @@ async function measure(broker: BenchedBroker, scale: Scale): Promise<Figures> {
   const client = openZeebe(broker.address);
   const seen: number[] = [];
   const fired: number[] = [];
-  const late: (() => Promise<unknown>)[] = [];
+  const late: string[] = [];
   let dueAt = 0;
   const id = uniqueName('timers');
   const held = `${id}-held`;
@@ -58,30 +60,25 @@ async function measure(broker: BenchedBroker, scale: Scale): Promise<Figures> {
             variables: { due: new Date(due).toISOString() },
           }),
       );
-    openWorker(
-      client,
-      id,
-      (job) => {
-        if (dueAt > 0) {
-          seen.push(Date.now() - dueAt);
-          fired.push(momentOf(String(job.variables['firedAt'])) - dueAt);
-        }
-        return new Promise((answer, fail) => {
-          late.push(() => job.complete().then(answer, fail));
-        });
-      },
-      { capacity: scale.timers * 4, fetchVariable: ['firedAt'] },
-    );
+    const take = ({ key, variables }: Job): void => {
+      if (dueAt > 0) {
+        seen.push(Date.now() - dueAt);
+        fired.push(momentOf(String(variables['firedAt'])) - dueAt);
+      }
+      late.push(key);
+    };
+    const activate = (count: number): Promise<void> =>
+      activateAll(client, id, count, take, ['firedAt']);
     const start = performance.now();
     await set(TRIAL, Date.now() + 500);
     const eachMs = (performance.now() - start) / TRIAL;
-    await reached(() => late.length === TRIAL, 'the trial timers');
-    await finish(late);
+    await activate(TRIAL);
+    await finish(client, late);
     dueAt = Math.ceil(Date.now() + scale.timers * eachMs * 1.5 + AHEAD_MS);
     await set(scale.timers, dueAt);
     if (Date.now() > dueAt) throw new Error('setting the timers took longer than foreseen');
-    await reached(() => late.length === scale.timers, 'the last timer');
-    await finish(late);
+    await activate(scale.timers);
+    await finish(client, late);
     await release(client, held, scale.timers + TRIAL);
     return {
       firedP50Ms: median(fired),
@@ -99,20 +96,16 @@ function momentOf(text: string): number {
   return Date.parse(text.replace(/\[.*\]$|@.*$/, ''));
 }
 
-async function finish(jobs: (() => Promise<unknown>)[]): Promise<void> {
+async function finish(client: ZBClient, keys: string[]): Promise<void> {
   await inLanes(
     IN_FLIGHT,
-    () => jobs.length > 0,
-    async () => jobs.pop()?.(),
+    () => keys.length > 0,
+    () => client.completeJob({ jobKey: keys.pop() ?? '', variables: {} }),
   );
 }
 
 /** Completes the held tasks, so that the next round begins as this one did. */
-async function release(
-  client: ReturnType<typeof openZeebe>,
-  type: string,
-  count: number,
-): Promise<void> {
+async function release(client: ZBClient, type: string, count: number): Promise<void> {
   let released = 0;
   openWorker(client, type, async (job) => {
     const done = await job.complete();
