@@ -1,9 +1,10 @@
-import { crashAtEveryBoundary, crashesInARow } from './engine-crashes.ts';
+import { crashAtEveryBoundary, crashesAreReal, crashesInARow } from './engine-crashes.ts';
 import type { Fault } from './fault.ts';
 import { killProduct } from './kill-product.ts';
 import { halfOpen } from './network/half-open.ts';
 import { idlePolls } from './network/idle-polls.ts';
 import { largeMessage } from './network/large-message.ts';
+import { malformedBson } from './network/malformed-bson.ts';
 import { malformedFrames } from './network/malformed-frames.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
 import { crashesOfProjectors } from './projection-crashes.ts';
@@ -12,6 +13,7 @@ import { crashesOfProjectors } from './projection-crashes.ts';
 export const faults: readonly Fault[] = [
   crashAtEveryBoundary,
   crashesInARow,
+  crashesAreReal,
   crashesOfProjectors,
   killProduct,
   idlePolls,
@@ -19,4 +21,5 @@ export const faults: readonly Fault[] = [
   largeMessage,
   halfOpen,
   malformedFrames,
+  malformedBson,
 ];

@@ -13,6 +13,7 @@ const PACKAGES = ['document-exchange', 'parallel-approval', 'supervision'];
 
 /** Writes of a projector between two crashes, on average: from hardly a batch to many. */
 const APART = [6, 12, 40];
+const SHORT_APART = [8];
 
 /** Projectors cut off at their writes to the store, over streams of several origins. */
 export const crashesOfProjectors: Fault = {
@@ -24,18 +25,20 @@ export const crashesOfProjectors: Fault = {
       ...(isShort ? [] : [recordedStream('exchange', 'review'), recordedStream('native')]),
     ];
     let crashes = 0;
-    for (const stream of streams) crashes += await disturb(stream, seed, isShort ? 1 : 30);
+    for (const stream of streams) crashes += await disturb(stream, seed, isShort);
     const note = `${streams.length} streams, read models equal to undisturbed ones`;
     return { injected: crashes, lost: 0, doubled: 0, longestUnavailableMs: null, note };
   },
 };
 
 /** Projects a stream so many times, each otherwise disturbed; crashes in all. */
-async function disturb(stream: StreamSource, from: number, times: number): Promise<number> {
+async function disturb(stream: StreamSource, from: number, isShort: boolean): Promise<number> {
+  const times = isShort ? 1 : 30;
+  const aparts = isShort ? SHORT_APART : APART;
   const expected = await withStore((connection) => undisturbed(connection, stream));
   let crashes = 0;
   for (let seed = from; seed < from + times; seed += 1) {
-    const apart = APART[seed % APART.length] ?? 12;
+    const apart = aparts[seed % aparts.length] ?? 12;
     const result = await withStore((connection) =>
       project(connection, { seed, stream, apart }, expected),
     );

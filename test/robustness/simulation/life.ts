@@ -8,6 +8,14 @@ import { LifeClock } from './life-clock.ts';
 import { tear } from './torn-file.ts';
 import type { ReaderDisk } from './virtual-exporter.ts';
 
+/** Who is told of crashes. */
+export interface CrashWitness {
+  /** The moment has come; `dataDir` is open. */
+  before?(dataDir: string): void;
+  /** `dataDir` is as the crash left it. */
+  after?(dataDir: string): void;
+}
+
 /** What a run of the engine is opened with. */
 export interface LifeOptions {
   readonly dataDir: string;
@@ -17,6 +25,7 @@ export interface LifeOptions {
   readonly readers: readonly ReaderDisk[];
   readonly points: CrashPoints;
   readonly onError: (text: string) => void;
+  readonly witness?: CrashWitness | undefined;
 }
 
 const FILES = ['engine.mdb', 'engine.mdb-lock'];
@@ -93,13 +102,15 @@ export class Life {
   }
 
   private die(): never {
+    this.options.witness?.after?.(this.options.nextDir);
     this.isDead = true;
     this.clock.die();
     throw new Crashed();
   }
 
   private keepFiles(): void {
-    const { dataDir, nextDir } = this.options;
+    const { dataDir, nextDir, witness } = this.options;
+    witness?.before?.(dataDir);
     mkdirSync(nextDir, { recursive: true });
     for (const file of FILES) copyFileSync(join(dataDir, file), join(nextDir, file));
   }

@@ -12,7 +12,7 @@ import { FOLDER } from './folder.ts';
 import { History } from './history.ts';
 import { Journal } from './journal.ts';
 import { journalFaults } from './journal-faults.ts';
-import { Life } from './life.ts';
+import { Life, type CrashWitness } from './life.ts';
 import { ReaderDisk } from './virtual-exporter.ts';
 import { wishOf, type Wish } from './wish.ts';
 
@@ -22,6 +22,7 @@ export interface SimulationPlan {
   /** How often clients act. */
   readonly ticks: number;
   readonly crashes: CrashPlan;
+  readonly witness?: CrashWitness;
 }
 
 /** What came of a simulation. */
@@ -133,6 +134,7 @@ class Simulation {
       readers: this.readers,
       points: this.points,
       onError: (text) => this.faults.push(text),
+      witness: this.plan.witness,
     });
     this.check();
   }
