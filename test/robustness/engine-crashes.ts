@@ -19,7 +19,7 @@ export const crashesInARow: Fault = {
   },
 };
 
-/** The same moments as the simulation's, with a process that kills itself: the directories agree. */
+/** The same moments, with a process that kills itself: what both leave is the same. */
 export const crashesAreReal: Fault = {
   name: 'simulation: its crashes leave what kill -9 leaves',
   async run({ seed, isShort }) {
