@@ -1,7 +1,7 @@
 /**
- * A year of document exchange in Quzhou (衢州). Source: 《衢州市电子政务建设情况》, which is among the
- * demo's documents (`server/demo/documents`): 38,561 dispatches and 19.276 million copies in a year,
- * 154.2 million pages, 22,000 users, 3,500 of them online at the peak.
+ * A year of document exchange in Quzhou: 38,561 dispatches and 19.276 million copies, 154.2 million
+ * pages, 22,000 users, 3,500 of them online at the peak. Source: 《衢州市电子政务建设情况》, one of
+ * the demo's documents (`server/demo/documents`).
  */
 export const CITY_YEAR = {
   dispatches: 38_561,
