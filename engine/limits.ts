@@ -45,6 +45,8 @@ export const LIMITS = {
   maxRecordsKeptForExport: 50_000,
   /** Bytes of the log kept in memory for them. */
   maxBytesKeptForExport: 8 * 1024 * 1024,
+  /** ms a start may spend on looking whether the pages of the file are sound. */
+  pageCheckMs: 100,
   /** Bytes of the log handed to an exporter at once, unless one commit alone has more. */
   maxBytesPerExport: 4 * 1024 * 1024,
   /** Records handed to an exporter at once. */

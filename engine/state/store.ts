@@ -11,6 +11,7 @@ import type { RunStart } from './key-table.ts';
 import { KeyTable } from './key-table.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { checkPages } from './page-check.ts';
 import { PairTable } from './pair-table.ts';
 import type { Weigh } from './row-cache.ts';
 
@@ -36,7 +37,7 @@ export class Store {
   /**
    * Opens or creates the file in `dataDir`.
    * @throws DataDirectoryError when the directory cannot be made or written, then when another
-   * engine has it open.
+   * engine has it open, then when the file is damaged.
    */
   static async open(dataDir: string): Promise<Store> {
     try {
@@ -49,6 +50,11 @@ export class Store {
     const lock = await lockDirectory(dataDir);
     if (lock === null) {
       throw new DataDirectoryError(`The data directory ${dataDir} is in use by another engine.`);
+    }
+    const flaw = checkPages(`${dataDir}/${ENGINE_FILE}`, LIMITS.pageCheckMs);
+    if (flaw !== null) {
+      lock.release();
+      throw new DataDirectoryError(flaw);
     }
     const root = open({
       path: `${dataDir}/${ENGINE_FILE}`,

@@ -1,3 +1,5 @@
+import { corruptedRecord, garbledPage, tornTail } from './damage.ts';
+import { diskFull } from './disk-full.ts';
 import { crashAtEveryBoundary, crashesAreReal, crashesInARow } from './engine-crashes.ts';
 import type { Fault } from './fault.ts';
 import { killProduct } from './kill-product.ts';
@@ -16,6 +18,10 @@ export const faults: readonly Fault[] = [
   crashesAreReal,
   crashesOfProjectors,
   killProduct,
+  diskFull,
+  tornTail,
+  garbledPage,
+  corruptedRecord,
   idlePolls,
   slowConsumer,
   largeMessage,
