@@ -1,9 +1,14 @@
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.List;
 
-/** mongo-java-server in memory, greeting as a MongoDB 7.0 so that current drivers talk to it. */
+/**
+ * mongo-java-server, greeting as a MongoDB 7.0 so that current drivers talk to it: in memory, or
+ * over H2 in the file named.
+ */
 public final class SecondOpinion {
     private static final class Seven implements MongoVersion {
         @Override
@@ -18,7 +23,8 @@ public final class SecondOpinion {
     }
 
     public static void main(String[] args) throws Exception {
-        MemoryBackend backend = new MemoryBackend();
+        AbstractMongoBackend backend =
+            args.length == 0 ? new MemoryBackend() : new H2Backend(args[0]);
         backend.version(new Seven());
         MongoServer server = new MongoServer(backend);
         System.out.println("mongodb:/" + server.bind() + "/");

@@ -24,10 +24,13 @@ export function missingTools(): string | null {
 }
 
 /**
- * Fetches mongo-java-server by Maven, compiles the small main beside this file and starts it.
+ * Fetches mongo-java-server by Maven, compiles the small main beside this file and starts it: in
+ * memory, or over H2 in a temporary file. `pid` is that of its machine.
  * Failures: a tool missing; Maven cannot resolve; the server does not print its address.
  */
-export async function startSecondOpinion(): Promise<{ uri: string; close(): Promise<void> }> {
+export async function startSecondOpinion(
+  kind: 'memory' | 'h2' = 'memory',
+): Promise<{ uri: string; pid: number; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'tongqu-second-opinion-'));
   await run(
     tool('mvn') ?? 'mvn',
@@ -43,7 +46,12 @@ export async function startSecondOpinion(): Promise<{ uri: string; close(): Prom
   ]);
   const server = spawn(
     tool('java') ?? 'java',
-    ['-cp', `${join(folder, '*')}${delimiter}${folder}`, 'SecondOpinion'],
+    [
+      '-cp',
+      `${join(folder, '*')}${delimiter}${folder}`,
+      'SecondOpinion',
+      ...(kind === 'h2' ? [join(folder, 'store.h2')] : []),
+    ],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const exited = new Promise((resolve) => server.once('exit', resolve));
@@ -53,6 +61,7 @@ export async function startSecondOpinion(): Promise<{ uri: string; close(): Prom
   });
   return {
     uri,
+    pid: server.pid ?? 0,
     close: async () => {
       server.stdin.end();
       await exited;
