@@ -23,7 +23,7 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
-/** Told the records of each commit, when they are durable; `bytes` are the log's, if there is one. */
+/** Told the records of each commit, when they are durable, and the log's bytes of them, if any. */
 export type CommitListener = (records: readonly AnyRecord[], bytes: Uint8Array | null) => void;
 
 /** What the processor works with. */
