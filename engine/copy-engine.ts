@@ -17,12 +17,17 @@ export interface EngineCopy {
   readonly exportedPosition: number;
 }
 
+/** An open engine's file; no more is said of it, for lmdb's types need not be known outside. */
+interface Copied {
+  copyTo(to: string): Promise<number>;
+}
+
 /**
  * Copies an open engine's data to another directory and reads there what it holds, so that a copy
  * that can't be read is no copy.
  * @throws DataDirectoryError as `copyFile` does, or when the copy cannot be read.
  */
-export async function copyEngine(store: Store, to: string): Promise<EngineCopy> {
+export async function copyEngine(store: Copied, to: string): Promise<EngineCopy> {
   const bytes = await store.copyTo(to);
   const copy = await Store.open(to);
   try {
