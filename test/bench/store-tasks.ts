@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 /** The moment at which the tasks are looked at. */
 export const now = 1_780_000_000_000;
 
-/** A whole number below `n`, the same for the same `i` and `salt`, without pattern between salts. */
+/** A whole number below `n`, the same for the same `i` and `salt`; no pattern between salts. */
 function pick(i: number, salt: number, n: number): number {
   let h = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);

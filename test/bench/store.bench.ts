@@ -22,8 +22,8 @@ export interface StoreFigure {
 }
 
 /**
- * The embedded store with very many tasks of a city in it: inserts, projection writes, inbox, counts.
- * A million take about two minutes. `say` hears how far it is.
+ * The embedded store with very many tasks of a city in it: inserts, projection writes, inbox and
+ * counts. A million take minutes. `say` hears how far it is.
  */
 export async function benchStore(
   documents: number,

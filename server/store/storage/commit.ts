@@ -1,4 +1,4 @@
-import { asStoreError } from '../errors.ts';
+import { asStoreError, StoreError } from '../errors.ts';
 import type { Tables } from './tables.ts';
 
 interface Waiting {
@@ -9,8 +9,8 @@ interface Waiting {
 
 /**
  * Group commit: writes that arrive together run in one transaction and share one fdatasync; each
- * is answered after it. A write that throws must have changed nothing before it threw; a fault of
- * the disk aborts the whole group, and `restore` brings memory back to what the disk says.
+ * is answered after it. A write that refuses must have changed nothing before; a fault of the disk
+ * (or a bug) aborts the whole group, and `restore` brings memory back to what the disk says.
  */
 export class Committer {
   #waiting: Waiting[] = [];
@@ -69,7 +69,7 @@ export class Committer {
             const value = work();
             answers.push(() => resolve(value));
           } catch (error) {
-            if (isDiskFault(error)) throw error;
+            if (!isRefusal(error)) throw error;
             answers.push(() => reject(error));
           }
         }
@@ -86,11 +86,10 @@ export class Committer {
   }
 }
 
-/** lmdb's own errors carry a numeric code; ours carry a name beside it. */
-function isDiskFault(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    !('codeName' in error) &&
-    ('code' in error || /MDB_|lmdb|No space/.test(error.message))
-  );
+/**
+ * A refusal is thrown before anything is changed, and so is what reading malformed bytes throws.
+ * Anything else, of the disk or a bug of ours, may have come in the middle: nothing of it may stay.
+ */
+function isRefusal(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof RangeError;
 }
