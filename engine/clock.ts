@@ -15,8 +15,11 @@ export interface Clock {
   elapsedMs(): number;
 }
 
-/** Longest time `setTimeout` can be trusted with. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * Longest time to wait without a look at the time of day: `setTimeout` does not notice when
+ * somebody sets the machine's clock forward.
+ */
+const LOOK_AGAIN_MS = 500;
 
 /** The machine's clock. Its timers don't keep the process alive. */
 export function systemClock(): Clock {
@@ -27,7 +30,7 @@ export function systemClock(): Clock {
       const arm = (): void => {
         const waitMs = dueMs - Date.now();
         if (waitMs <= 0) handle = setTimeout(callback, 0);
-        else handle = setTimeout(arm, Math.min(waitMs, MAX_TIMEOUT_MS));
+        else handle = setTimeout(arm, Math.min(waitMs, LOOK_AGAIN_MS));
         handle.unref();
       };
       arm();

@@ -1,3 +1,4 @@
+import { clockJumps } from './clock-jumps.ts';
 import { corruptedRecord, garbledPage, tornTail } from './damage.ts';
 import { diskFull } from './disk-full.ts';
 import { crashAtEveryBoundary, crashesAreReal, crashesInARow } from './engine-crashes.ts';
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   tornTail,
   garbledPage,
   corruptedRecord,
+  clockJumps,
   idlePolls,
   slowConsumer,
   largeMessage,
