@@ -36,10 +36,15 @@ export function messageCommands(
 }
 
 /** Source: zeebe/engine, `MessageBatchExpireProcessor.java`. */
-export function messageBatchCommands({ writers }: EngineContext): CommandHandlers<'MESSAGE_BATCH'> {
+export function messageBatchCommands({
+  state,
+  writers,
+}: EngineContext): CommandHandlers<'MESSAGE_BATCH'> {
   return {
     EXPIRE(command) {
       for (const key of command.value.messageKeys) {
+        // Looked for twice before the first command had its turn: it expires once.
+        if (state.messages.get(key) === undefined) continue;
         writers.event(key, 'MESSAGE', 'EXPIRED', NOTHING);
       }
     },

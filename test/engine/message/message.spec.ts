@@ -90,6 +90,14 @@ describe('engine/message', () => {
     expect(ends()).to.equal(1);
   });
 
+  it('expires once, although it was looked for again before the engine had its turn', async () => {
+    await publish('a', 1000);
+    engine.clock.advance(60_000);
+    engine.clock.advance(60_000);
+    await engine.idle();
+    expect(engine.events('MESSAGE', 'EXPIRED')).to.have.length(1);
+  });
+
   it('with a known id is refused while the first one lives', async () => {
     await publish('a', 1000, 'once');
     const again = await publish('a', 1000, 'once');

@@ -58,7 +58,8 @@ export class Life {
       clock,
       exporters: options.readers.map((reader) => reader.connect(pass)),
       onError: ({ valueType, intent }, error) => {
-        if (error instanceof Crashed) return;
+        // Of a run that is over nobody hears, and its file is closed.
+        if (error instanceof Crashed || opened.life?.isDead === true) return;
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         options.onError(`${valueType} ${intent}: ${text}`);
       },
