@@ -11,6 +11,7 @@ import { malformedBson } from './network/malformed-bson.ts';
 import { malformedFrames } from './network/malformed-frames.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
 import { crashesOfProjectors } from './projection-crashes.ts';
+import { realBrokerOutages } from './real-broker.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
 export const faults: readonly Fault[] = [
@@ -30,4 +31,5 @@ export const faults: readonly Fault[] = [
   halfOpen,
   malformedFrames,
   malformedBson,
+  realBrokerOutages,
 ];
