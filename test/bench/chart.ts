@@ -115,7 +115,7 @@ function figureChart(kind: FigureKind, workload: WorkloadResult, result: BenchRe
     const value = column?.median[kind.key];
     if (column === undefined || value === undefined) return [];
     const rounds = column.rounds.flatMap((round) => round[kind.key] ?? []);
-    const isOurs = /embedded|product$|engine-/.test(id);
+    const isOurs = /^(embedded|product|store|engine-.*)$/.test(id);
     return [{ name: title, value, isOurs, low: Math.min(...rounds), high: Math.max(...rounds) }];
   });
   const sense = kind.better === 'less' ? 'less is better' : 'more is better';

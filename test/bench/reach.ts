@@ -92,6 +92,9 @@ export const LIMITS: readonly Limit[] = [
   atMost('(g) the same with waiting instances', 1 / 10, '×', ratio('waiting', 'readyMs')),
   atMost('(h) idle memory, to Zeebe', 1 / 4, '×', ratio('cold-start', 'idleMb')),
   atMost('(h) memory after load, to Zeebe', 1 / 5, '×', ratio('after-load', 'residentMb')),
+  atMost('store: inbox of 1,000,000 p99', 10, 'ms', ours('store', 'inboxP99Ms', 'store')),
+  atMost('store: counts of 1,000,000 p99', 100, 'ms', ours('store', 'countsP99Ms', 'store')),
+  atLeast('store: bulk writes', 20_000, '/s', ours('store', 'bulkWritesPerSecond', 'store')),
 ];
 
 /** What of the limits was measured and reached. */

@@ -56,7 +56,7 @@ async function run({ options, say }: SoloStage): Promise<SoloRounds> {
     (rounds[column] ??= []).push({ ...figures });
     say(`  ${column}: next task p99 ${figures.nextTaskP99Ms.toFixed(0)} ms`);
   };
-  for (let round = 0; round < options.rounds; round += 1) keep('product', await benchProduct());
+  keep('product', await benchProduct());
   if (options.peers !== null && !options.peers.has('zeebe')) return { rounds };
   try {
     const broker = await startExportingZeebe();

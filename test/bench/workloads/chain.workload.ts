@@ -31,7 +31,8 @@ function chain(letter: string, id: string, title: string, steps: number): LoadWo
     title,
     figures: FIGURES,
     onBroker: (broker, scale) => measureChain(broker, steps, scale.measureMs),
-    onLibrary: (library, scale) => library.chain(steps, scale.measureMs, 0),
+    // Half the time: they are for orientation, and there are three of them.
+    onLibrary: (library, scale) => library.chain(steps, scale.measureMs / 2, 0),
   };
 }
 
