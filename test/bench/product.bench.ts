@@ -81,10 +81,14 @@ async function fanOut(product: RunningProduct): Promise<number> {
   const at = performance.now();
   const { key } = await startExchange(sender, title, units);
   const counted = until(async () => {
-    const { progress } = await sender.get<{ progress: { element: string; total: number }[] }>(
+    // A case that the read model does not have yet is not found.
+    const { status, body } = await sender.send<{ progress: { element: string; total: number }[] }>(
+      'GET',
       `/api/v1/cases/${key}`,
     );
-    return progress.some((row) => row.element === 'sign' && row.total === 500);
+    return (
+      status === 200 && body.progress.some((row) => row.element === 'sign' && row.total === 500)
+    );
   }, FAN_OUT_LOOK_MS);
   const shown = clerks.map((clerk) => until(() => inboxHas(clerk, 'sign', key), FAN_OUT_LOOK_MS));
   await Promise.all([counted, ...shown]);
