@@ -161,7 +161,11 @@ export class Ingest {
             await this.persist(entries.slice(0, half), skip);
             return await this.persist(entries.slice(half), skip);
           }
-          if (await this.putAside(error, entries, skip)) [faults, patience] = [0, 1];
+          if (await this.putAside(error, entries, skip)) {
+            // That was a step forward: the next fault need not be waited for.
+            [faults, patience] = [0, 1];
+            continue;
+          }
         }
         await pause(Math.min(RETRY_MAX_MS, 50 * 2 ** Math.min(attempt, 6)));
       }

@@ -57,7 +57,7 @@ interface Scene {
   close(): Promise<void>;
 }
 
-/** The short form only cuts the records' way: Zeebe's start and the exporter's patience are long. */
+/** The short form only cuts the records' way: Zeebe takes long to start, its exporter to try. */
 async function play(scene: Scene, isShort: boolean): Promise<FaultReport> {
   const outageMs = isShort ? SHORT_MS : LONG_MS;
   const awayMs = isShort ? null : await killBroker(scene);
