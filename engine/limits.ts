@@ -24,6 +24,13 @@ export const LIMITS = {
   maxCommandsPerCommit: 1_000,
   /** Bytes of records after which a commit is due: its records are in memory until it is done. */
   maxCommitBytes: 8 * 1024 * 1024,
+  /**
+   * Room that must be left on the disk for a commit: several of the largest. Below, requests are
+   * refused and processing waits, as in Zeebe (`zeebe.broker.data.disk.freeSpace.processing`).
+   */
+  minFreeBytes: 32 * 1024 * 1024,
+  /** ms between looks whether there is room again. */
+  roomCheckMs: 1_000,
   /** ms of processing after which a commit is due even when more commands wait. */
   maxCommitDelayMs: 20,
   /**

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import type { Database, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { LIMITS } from '../limits.ts';
@@ -28,10 +28,12 @@ export class Store {
   readonly run: RunStart = { lastKeyBefore: Infinity };
   private readonly root: RootDatabase;
   private readonly lock: DirectoryLock;
+  private readonly dataDir: string;
 
-  private constructor(root: RootDatabase, lock: DirectoryLock) {
+  private constructor(root: RootDatabase, lock: DirectoryLock, dataDir: string) {
     this.root = root;
     this.lock = lock;
+    this.dataDir = dataDir;
   }
 
   /**
@@ -64,7 +66,7 @@ export class Store {
       noMemInit: true,
       cache: false,
     } as Parameters<typeof open>[0]);
-    return new Store(root, lock);
+    return new Store(root, lock, dataDir);
   }
 
   /** A table of rows by one key; `weigh` tells the bytes of texts of any length in its rows. */
@@ -113,6 +115,21 @@ export class Store {
   /** A database of bytes. */
   binaryDatabase<K extends Parameters<Database['get']>[0]>(name: string): Database<Buffer, K> {
     return this.root.openDB<Buffer, K>({ name, encoding: 'binary' });
+  }
+
+  /**
+   * Whether so little room is left on the disk that nothing should be written any more. To be asked
+   * before each commit: lmdb must never meet the end of the disk, because its way of failing there
+   * can damage the process's memory.
+   */
+  isFull(): boolean {
+    try {
+      const { bavail, bsize } = statfsSync(this.dataDir);
+      return bavail * bsize < LIMITS.minFreeBytes;
+    } catch {
+      // What is wrong with the directory is told by the commit.
+      return false;
+    }
   }
 
   /** Writes the changes of all tables and what `more` writes, in one transaction, durably. */

@@ -55,6 +55,7 @@ export class StreamProcessor implements CommandPort {
   private marks: { readonly after: number; readonly callback: () => void }[] = [];
   private lastRequestId = 0;
   private isScheduled = false;
+  private isWaitingForRoom = false;
   private isClosed = false;
   private failure: unknown = null;
   private tellFailed: (error: unknown) => void = () => {};
@@ -124,7 +125,7 @@ export class StreamProcessor implements CommandPort {
    * `closed`.
    */
   close(): void {
-    while (this.queueLength > 0 && this.failure === null) this.run();
+    while (this.queueLength > 0 && this.failure === null && !this.parts.store.isFull()) this.run();
     this.isClosed = true;
     for (const { resolve } of this.requests.values()) {
       resolve({ kind: 'closed', reason: 'The engine is shutting down.' });
@@ -143,6 +144,10 @@ export class StreamProcessor implements CommandPort {
 
   /** One commit: as many steps as fit, then everything at once. */
   private run(): void {
+    if (this.parts.store.isFull()) {
+      this.waitForRoom();
+      return;
+    }
     try {
       this.processSome();
       if (this.queueLength === 0) {
@@ -156,6 +161,28 @@ export class StreamProcessor implements CommandPort {
     }
     if (this.queueLength > 0) this.schedule();
     if (this.marks.length > 0) this.tellProcessed();
+  }
+
+  /** Refuses what was asked for; the engine's own commands stay until there is room again. */
+  private waitForRoom(): void {
+    const own: Waiting[] = [];
+    for (const waiting of this.queue) {
+      const request = this.requests.get(waiting.requestId);
+      if (request === undefined) {
+        own.push(waiting);
+        continue;
+      }
+      this.requests.delete(waiting.requestId);
+      this.taken += 1;
+      request.resolve({ kind: 'exhausted', reason: OUT_OF_SPACE });
+    }
+    this.queue = own;
+    if (this.isWaitingForRoom || this.queueLength === 0) return;
+    this.isWaitingForRoom = true;
+    this.parts.clock.after(LIMITS.roomCheckMs, () => {
+      this.isWaitingForRoom = false;
+      this.schedule();
+    });
   }
 
   /** What they ask for is answered behind the commit, as everything is. */
@@ -245,6 +272,9 @@ export class StreamProcessor implements CommandPort {
     this.requests.clear();
   }
 }
+
+/** Source: zeebe/broker, `ErrorResponseWriter.java`. */
+const OUT_OF_SPACE = 'Cannot accept requests for partition 1. Broker is out of disk space';
 
 const ALWAYS_TAKEN: ReadonlySet<string> = new Set([
   'JOB COMPLETE',

@@ -40,6 +40,7 @@ export const errorCodes = {
   KeyTooLong: 17_280,
   BSONObjectTooLarge: 10_334,
   DuplicateKey: 11_000,
+  OutOfDiskSpace: 14_031,
   UnknownStage: 40_324,
   UnknownField: 40_415,
   MissingField: 40_414,

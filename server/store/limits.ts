@@ -48,6 +48,8 @@ export const limits = {
    * city of 22,000 users takes about 280 GB (`npm run bench:year`), so there is room for three.
    */
   mapBytes: 2 ** 40,
+  /** Room that must be left on the disk for a commit, else writes are refused (code 14031). */
+  minFreeBytes: 32 * 1024 * 1024,
   /** Entries looked at per candidate when two indexes compete. */
   planProbe: 200,
   /** Unix socket paths are cut at 107 bytes by the kernel; longer ones move to a temp folder. */

@@ -21,8 +21,20 @@ export class Committer {
   commits = 0;
   #held = false;
 
-  /** `before` runs at the end of each transaction, `restore` after an aborted one. */
-  constructor(tables: Tables, before: () => void, restore: () => void) {
+  readonly #isFull: () => boolean;
+
+  /**
+   * `before` runs at the end of each transaction, `restore` after an aborted one; while `isFull`
+   * says so, writes are refused: lmdb must never meet the end of the disk, because its way of
+   * failing there can damage the process's memory.
+   */
+  constructor(
+    tables: Tables,
+    before: () => void,
+    restore: () => void,
+    isFull: () => boolean = () => false,
+  ) {
+    this.#isFull = isFull;
     this.#tables = tables;
     this.#before = before;
     this.#restore = restore;
@@ -61,6 +73,11 @@ export class Committer {
     this.#scheduled = false;
     const group = this.#waiting;
     this.#waiting = [];
+    if (this.#isFull()) {
+      const refusal = new StoreError('OutOfDiskSpace', 'No space left on the disk of the store.');
+      for (const { reject } of group) reject(refusal);
+      return;
+    }
     const answers: (() => void)[] = [];
     try {
       this.#tables.root.transactionSync(() => {

@@ -52,6 +52,30 @@ describe('engine/stream', () => {
     expect(leftOvers(engine.core.store)).to.deep.equal({});
   });
 
+  it('refuses requests while the disk has no room, and goes on by itself when it has', async () => {
+    await engine.deploy(oneTask());
+    const { processor, store } = engine.core;
+    let isFull = true;
+    store.isFull = () => isFull;
+    const command = {
+      valueType: 'PROCESS_INSTANCE_CREATION',
+      intent: 'CREATE',
+      key: -1,
+      value: creation('one'),
+    } as const;
+    const positions = engine.records.length;
+    expect(await processor.write(command)).to.deep.equal({
+      kind: 'exhausted',
+      reason: 'Cannot accept requests for partition 1. Broker is out of disk space',
+    });
+    processor.enqueue(command);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(engine.records).to.have.length(positions);
+    isFull = false;
+    await engine.create('one');
+    expect(engine.events('PROCESS_INSTANCE_CREATION')).to.have.length(2);
+  });
+
   it('commits a job together with its activation by who has waited for it', async () => {
     await engine.deploy(oneTask());
     const { processor } = engine.core;

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Committer } from '../../../server/store/storage/commit.ts';
 import { openTables, type Tables } from '../../../server/store/storage/tables.ts';
 
-describe('writes held for a copy', () => {
+describe('writes held for a copy, or for want of room', () => {
   let folder: string;
   let tables: Tables;
   let committer: Committer;
@@ -50,5 +50,16 @@ describe('writes held for a copy', () => {
 
   it('says that nothing was held', () => {
     expect(committer.release()).to.equal(false);
+  });
+
+  it('are refused while the disk has no room, and taken when it has', async () => {
+    let isFull = true;
+    committer = new Committer(tables, nothing, nothing, () => isFull);
+    const refused = await write('a').catch((error: unknown) => error);
+    expect(refused).to.include({ codeName: 'OutOfDiskSpace', code: 14_031 });
+    expect(has('a')).to.equal(false);
+    isFull = false;
+    await write('a');
+    expect(has('a')).to.equal(true);
   });
 });
