@@ -9,7 +9,7 @@ import { limits } from './limits.ts';
 import { Catalog } from './storage/catalog.ts';
 import { Committer } from './storage/commit.ts';
 import { copyStore } from './storage/copy.ts';
-import { hasNoRoom } from './storage/free-space.ts';
+import { watchRoom } from './storage/free-space.ts';
 import { openTables, type Tables } from './storage/tables.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { serveConnection } from './wire/connection.ts';
@@ -64,7 +64,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     tables,
     () => catalog.writeDirty(),
     () => catalog.reload(),
-    () => hasNoRoom(dataDir),
+    watchRoom(dataDir, log),
   );
   const sockets = new Set<Socket>();
   const store: Store = {
