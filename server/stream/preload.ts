@@ -95,22 +95,41 @@ function firstWants(records: readonly ExportedRecord[], made: ReadonlySet<string
   return sets;
 }
 
+/**
+ * Tells the case of a record's process instance, also of one that the batch makes: its variables
+ * come before its own record, which alone says who called it.
+ */
+function casesIn(
+  records: readonly ExportedRecord[],
+  views: Views,
+): (value: ElementValue) => string {
+  const parents = new Map<string, string>();
+  for (const record of records) {
+    if (record.valueType !== 'PROCESS_INSTANCE') continue;
+    const { processInstanceKey, parentProcessInstanceKey } =
+      record.value as unknown as ElementValue;
+    parents.set(processInstanceKey, parentProcessInstanceKey);
+  }
+  const rootOf = (key: string): string => {
+    const known = views.steps.get(key)?.caseKey;
+    if (known !== undefined) return known;
+    const parent = parents.get(key) ?? NO_KEY;
+    return parent === NO_KEY ? key : rootOf(parent);
+  };
+  return ({ processInstanceKey }) => rootOf(processInstanceKey);
+}
+
 /** What depends on the case, which is known only by the process instances read before. */
 function secondWants(records: readonly ExportedRecord[], views: Views) {
   const cases = new Set<string>();
   const positions = new Set<string>();
   const joins = new Set<string>();
   const tasks = new Set<string>();
-  const born = new Map<string, string>();
+  const caseOf = casesIn(records, views);
   for (const record of records) {
     const value = record.value as unknown as ElementValue & IncidentValue;
     if (value.processInstanceKey === undefined) continue;
-    const parent = value.parentProcessInstanceKey ?? NO_KEY;
-    const caseKey =
-      born.get(value.processInstanceKey) ??
-      (parent === NO_KEY ? undefined : born.get(parent)) ??
-      caseKeyOf(value, views);
-    born.set(value.processInstanceKey, caseKey);
+    const caseKey = caseOf(value);
     cases.add(caseKey);
     if (record.valueType === 'PROCESS_INSTANCE' || record.valueType === 'INCIDENT') {
       positions.add(positionId(caseKey, value.processDefinitionKey, value.elementId));

@@ -12,6 +12,14 @@ async function modelOf(lines: readonly string[]): Promise<Record<string, unknown
   return model;
 }
 
+/** Of an exported record what is looked at here. */
+interface Heard {
+  key: number;
+  position: number;
+  valueType: string;
+  value: { bpmnElementType?: string; parentProcessInstanceKey?: number };
+}
+
 for (const names of [['exchange', 'review'], ['native']]) {
   describe(`a recorded stream (${names.join(', ')}), exactly once`, () => {
     const lines = recorded(...names);
@@ -99,6 +107,35 @@ for (const names of [['exchange', 'review'], ['native']]) {
     });
   });
 }
+
+describe('the read model of a called process', () => {
+  it('is of its case, also when a restart came before its variables', async () => {
+    const records = recorded('review').map((line) => JSON.parse(line) as Heard);
+    for (const record of records) record.position *= 10;
+    const called = records.findIndex(
+      ({ value }) =>
+        value.bpmnElementType === 'PROCESS' && Number(value.parentProcessInstanceKey) > 0,
+    );
+    const { key, position } = records[called]!;
+    const variable = records.find(({ valueType }) => valueType === 'VARIABLE')!;
+    const scope = { scopeKey: key, processInstanceKey: key };
+    const value = { ...variable.value, ...scope, name: 'handedOver' };
+    records.splice(called, 0, { ...variable, key: key + 0.5e6, position: position - 5, value });
+    // A batch of nothing but the called process, up to its first task.
+    const end = records.findIndex(({ valueType }, i) => i > called && valueType === 'JOB') + 1;
+    const lines = records.map((record) => JSON.stringify(record));
+    const whole = await modelOf(lines);
+    const store = await testStore();
+    try {
+      await freshIngest(store.connection).ingest(lines.slice(0, called));
+      await freshIngest(store.connection).ingest(lines.slice(called, end));
+      await freshIngest(store.connection).ingest(lines.slice(end));
+      expect(await readModel(store.connection)).to.deep.equal(whole);
+    } finally {
+      await store.close();
+    }
+  });
+});
 
 describe('the read model of a stream with native user tasks', () => {
   let tasks: TaskRecord[];
