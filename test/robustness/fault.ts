@@ -27,6 +27,8 @@ export interface FaultReport {
 export interface Fault {
   /** What happens, as a person would say it: `kill -9 of the whole product under load`. */
   readonly name: string;
+  /** Takes minutes: left out of the short form. */
+  readonly isLong?: true;
   /** Why it cannot run on this machine (no JDK, no loop-back file system), or null. */
   missing?(): string | null;
   run(scale: Scale): Promise<FaultReport>;

@@ -26,6 +26,7 @@ const PATIENCE_MS = 120_000;
  */
 export const realBrokerOutages: Fault = {
   name: 'the real broker killed, its records cut off, the server away',
+  isLong: true,
   missing: () => {
     const found = findDistribution();
     if ('missing' in found) return found.missing;

@@ -20,7 +20,8 @@ console.log(`seed ${scale.seed} (repeat with --seed ${scale.seed})`);
 
 const rows: string[][] = [['fault', 'injected', 'lost', 'doubled', 'longest away', 'note']];
 let failed = 0;
-for (const fault of faults.filter(({ name }) => name.includes(values.grep))) {
+const chosen = faults.filter(({ name }) => name.includes(values.grep));
+for (const fault of chosen.filter(({ isLong }) => !scale.isShort || isLong !== true)) {
   const missing = fault.missing?.() ?? null;
   if (missing !== null) {
     console.log(`!!! skipped: ${fault.name}: ${missing}`);
