@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /** Style rules with a reason; layout is left to .editorconfig and the tidy test. */
 export default tseslint.config(
-  { ignores: ['**/dist/', 'node_modules/', 'data/', '**/*.mjs', 'eslint.config.js'] },
+  { ignores: ['**/dist/', 'node_modules/', 'data/', '**/*.mjs', '**/*.cjs', 'eslint.config.js'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -87,24 +87,11 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
     now: () => clock.now(),
     onError: options.onError ?? logError,
   });
-  const isLogged = exporters.length > 0 || options.keepsLog === true;
-  const processor = new StreamProcessor({
-    clock,
-    store,
-    log,
-    meta,
-    writer,
-    runner,
-    pending,
-    isLogged,
-  });
-  const source = new LogExportSource({
-    clock,
-    store,
-    log,
-    meta,
-    keepsLog: options.keepsLog === true,
-  });
+  const keepsLog = options.keepsLog === true;
+  const isLogged = exporters.length > 0 || keepsLog;
+  const parts = { clock, store, log, meta };
+  const processor = new StreamProcessor({ ...parts, writer, runner, pending, isLogged });
+  const source = new LogExportSource({ ...parts, keepsLog });
   const exports = new ExporterDirector(source, exporters, clock);
   source.bind(exports);
   processor.onCommit((records, bytes) => {
