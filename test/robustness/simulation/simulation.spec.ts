@@ -23,6 +23,12 @@ describe('the simulation of crashes', function () {
     expect([...one.lost, ...one.doubled, ...one.faults]).to.deep.equal([]);
   });
 
+  it('lets the last engine live long enough to expire what a crash kept from expiring', async () => {
+    const { points, faults } = await simulate({ seed: 18012, ticks: 4, crashes: { at: [185] } });
+    expect(points.crashes).to.deep.equal([{ at: 185, boundary: 'while saving acknowledgments' }]);
+    expect(faults).to.deep.equal([]);
+  });
+
   it('finds an engine that does not write all that it answers', async () => {
     let times = 0;
     const found = await withBroken(Log.prototype, 'append', (append) => {
