@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../architecture/project-files.ts';
+import { logTo, stopChild } from '../../support/child.ts';
 import { freePorts } from '../../zeebe/free-ports.ts';
 import { takeAlong } from './children.ts';
 import type { BrokerPeer } from './peer.ts';
-import { stopChild, untilReady } from './ready.ts';
+import { untilReady } from '../../zeebe/ready.ts';
 
 /**
  * The engine as `npm run engine` starts it, built.
@@ -37,13 +37,8 @@ export function embeddedPeer(nodeWords: readonly string[] = []): BrokerPeer {
           { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
         ),
       );
-      const log = createWriteStream(join(folder, 'engine.log'));
-      child.stdout.pipe(log, { end: false });
-      child.stderr.pipe(log, { end: false });
-      const stop = async (): Promise<void> => {
-        await stopChild(child);
-        log.end();
-      };
+      logTo(join(folder, 'engine.log'), child);
+      const stop = (): Promise<void> => stopChild(child);
       try {
         await untilReady(address, child);
       } catch (error) {

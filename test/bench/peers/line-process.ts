@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { chainXml } from '../processes.ts';
 import { takeAlong } from './children.ts';
 import type { BenchedLibrary, Figures } from './peer.ts';
-import { stopChild } from './ready.ts';
+import { stopChild } from '../../support/child.ts';
 
 /** How to start a process that holds a library. */
 export interface LibraryProgram {

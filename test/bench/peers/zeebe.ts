@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { stopChild } from '../../support/child.ts';
 import { type Distribution, findDistribution, ZEEBE_VERSION } from '../../zeebe/distribution.ts';
-import { freePorts } from '../../zeebe/free-ports.ts';
+import { untilReady } from '../../zeebe/ready.ts';
+import { spawnZeebe, zeebePlaces } from '../../zeebe/zeebe-process.ts';
 import { takeAlong } from './children.ts';
 import type { BenchedBroker, BrokerPeer } from './peer.ts';
-import { stopChild, untilReady } from './ready.ts';
 
 /** The real Zeebe in its default, durable configuration: only ports and folder are given. */
 export function zeebePeer(): BrokerPeer {
@@ -45,48 +45,21 @@ export async function startZeebe(
   folder: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<StartedZeebe> {
-  const [gateway = 0, command = 0, internal = 0, rest = 0, management = 0] = await freePorts(5);
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
+  const places = await zeebePlaces(data);
+  const { address, restUrl, monitoringUrl } = places;
   const at = performance.now();
-  const child = takeAlong(
-    spawn(join(distribution.home, 'bin', 'broker'), [], {
-      cwd: folder,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        JAVA_HOME: distribution.javaHome,
-        ZEEBE_BROKER_NETWORK_HOST: '127.0.0.1',
-        ZEEBE_BROKER_NETWORK_COMMANDAPI_PORT: String(command),
-        ZEEBE_BROKER_NETWORK_INTERNALAPI_PORT: String(internal),
-        ZEEBE_BROKER_GATEWAY_NETWORK_HOST: '127.0.0.1',
-        ZEEBE_BROKER_GATEWAY_NETWORK_PORT: String(gateway),
-        SERVER_ADDRESS: '127.0.0.1',
-        SERVER_PORT: String(rest),
-        MANAGEMENT_SERVER_ADDRESS: '127.0.0.1',
-        MANAGEMENT_SERVER_PORT: String(management),
-        ZEEBE_BROKER_DATA_DIRECTORY: data,
-        ...settings,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
-  const log = createWriteStream(join(folder, 'broker.log'));
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
-  const stop = async (): Promise<void> => {
-    await stopChild(child);
-    log.end();
-  };
+  const child = takeAlong(spawnZeebe(distribution, { folder, places, settings }));
+  const stop = (): Promise<void> => stopChild(child);
   try {
-    await untilReady(`127.0.0.1:${gateway}`, child);
+    await untilReady(address, child);
   } catch (error) {
     await stop();
     throw error;
   }
   const readyMs = performance.now() - at;
-  const compact = (): Promise<void> => takeSnapshot(`http://127.0.0.1:${management}`);
-  const address = `127.0.0.1:${gateway}`;
-  const restUrl = `http://127.0.0.1:${rest}`;
+  const compact = (): Promise<void> => takeSnapshot(monitoringUrl);
   return { address, restUrl, pid: child.pid ?? 0, folder: data, readyMs, compact, stop };
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openClient } from '../../zeebe/gateway-client.ts';
+import { openClient } from './gateway-client.ts';
 
 const READY_WITHIN_MS = 180_000;
 
@@ -9,7 +9,8 @@ const READY_WITHIN_MS = 180_000;
 const NO_JOB = 2 ** 51 + 10 ** 14;
 
 /**
- * Waits until a gateway answers a command of its partition, asked every 10 ms. The port is tried
+ * Waits until a gateway answers a command of its partition, asked every 10 ms: a broker's own
+ * `/ready` is true some time before its gateway has heard of the leader. The port is tried
  * before the client is made: grpc-js waits a second after a connection that was refused.
  * @throws when the process ends before, or after three minutes
  */
@@ -47,14 +48,4 @@ function isOpen(address: string): Promise<boolean> {
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
-}
-
-/** Ends a process by SIGTERM, after 30 seconds by SIGKILL. */
-export async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const hard = setTimeout(() => child.kill('SIGKILL'), 30_000);
-  await ended;
-  clearTimeout(hard);
 }
