@@ -2,24 +2,22 @@ import { mountWeb, renderProblem } from '../web/web.ts';
 import { reasonOf, retry } from './boot/backoff.ts';
 import { prepareDataFolder, sessionSecret } from './boot/data-folder.ts';
 import { startProduct } from './boot/product.ts';
+import { configOf } from './boot/program.ts';
 import { speaker } from './boot/say.ts';
-import { readConfig } from './config.ts';
+import { endAtOnce, startOver } from './boot/start-over.ts';
+import { watchThreads } from './boot/stuck-threads.ts';
+import type { Config } from './config.ts';
 import { createReadSide } from './read-side.ts';
 import { productVersion } from './root.ts';
 
 /** A second signal means now. */
 const EXIT_FORCED = 130;
-const EXIT_CONFIG = 78;
 
 const say = speaker(process.stdout, process.stderr);
-const result = readConfig(process.env);
-if (result.ok) await run(result.config);
-else {
-  for (const mistake of result.mistakes) process.stderr.write(`Tongqu: ${mistake}\n`);
-  process.exitCode = EXIT_CONFIG;
-}
+const config = configOf(process.env, say);
+if (config !== null) await run(config);
 
-async function run(config: Parameters<typeof prepareDataFolder>[0]): Promise<void> {
+async function run(config: Config): Promise<void> {
   const startedAt = Date.now();
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -30,6 +28,11 @@ async function run(config: Parameters<typeof prepareDataFolder>[0]): Promise<voi
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
+  });
+  watchThreads(() => {
+    if (stopping.signal.aborted) return endAtOnce();
+    say.trouble('a thread was stopped amid a write and keeps the files locked');
+    startOver((line) => say.trouble(line));
   });
   const secret = await retry(
     async () => {
