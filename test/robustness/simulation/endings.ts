@@ -12,7 +12,11 @@ const ENDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Events that may still come for something that is over: an error that nobody caught. */
-const AFTERWARDS = new Set(['ERROR_THROWN CANCELED', 'ERROR_THROWN MIGRATED']);
+const AFTERWARDS = new Set([
+  'ERROR_THROWN CANCELED',
+  'ERROR_THROWN MIGRATED',
+  'ERROR_THROWN RETRIES_UPDATED',
+]);
 
 /**
  * Follows what ends, job by job and timer by timer: that it ends once, that a job is not given out

@@ -240,7 +240,8 @@ class Simulation {
       for (const move of this.clients.help(this.random)) await this.make(move);
       await this.calm();
     }
-    for (const key of this.clients.liveInstances) {
+    // Once more after a crash, when a client sent again what makes instances.
+    for (let key = this.oneLiving(); key !== undefined && this.isSound; key = this.oneLiving()) {
       await this.insist(cancelWish(key));
       this.checkAtRest();
     }
@@ -249,6 +250,10 @@ class Simulation {
     this.checkAtRest();
     const left = tablesOf(this.running.core.store);
     this.faults.push(...faultsAtEnd(this.before, left, this.history.course));
+  }
+
+  private oneLiving(): number | undefined {
+    return this.clients.liveInstances[0];
   }
 
   /** Until an engine has lived through it: one that starts anew looks for what is due later. */
