@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
+import { AgeCache } from '../age-cache.ts';
 import { Problem } from '../errors.ts';
 import type { Identity } from '../identity/identity.service.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../identity/password.ts';
@@ -11,6 +12,13 @@ import { type SessionRecord, sessionModel } from './session.model.ts';
 
 /** A session's end is moved at most this often, so that reading pages rarely writes. */
 const SLIDE_MS = 5 * 60_000;
+/**
+ * How long a session read from the store is believed: what another server ends goes on here for so
+ * long at most, what this one ends is over at once.
+ */
+export const BELIEVED_MS = 1_000;
+/** Bound of sessions kept in memory: those asking within a second, of a large city. */
+const KEPT_SESSIONS = 10_000;
 
 /** A new session: the token goes into the cookie and is kept nowhere else. */
 export interface NewSession {
@@ -26,6 +34,7 @@ export class Sessions {
   private readonly attempts: AttemptLimit;
   private readonly lifeMs: number;
   private readonly now: () => number;
+  private readonly lately: AgeCache<SessionRecord>;
 
   constructor(connection: Connection, identity: Identity, lifeMs: number, now: () => number) {
     this.connection = connection;
@@ -34,6 +43,7 @@ export class Sessions {
     this.attempts = new AttemptLimit(now);
     this.lifeMs = lifeMs;
     this.now = now;
+    this.lately = new AgeCache({ believedMs: BELIEVED_MS, kept: KEPT_SESSIONS, now });
   }
 
   /**
@@ -77,7 +87,7 @@ export class Sessions {
   /** The person of a token; null when the session is unknown, over or revoked. */
   async find(token: string): Promise<Viewer | null> {
     const id = idOf(token);
-    const session = await sessionModel(this.connection).findById(id).lean<SessionRecord>();
+    const session = await this.read(id);
     const at = this.now();
     if (session === null || session.expiresAt.getTime() <= at) return null;
     const end = at + this.lifeMs;
@@ -86,6 +96,7 @@ export class Sessions {
         { _id: id },
         { $set: { expiresAt: new Date(end) } },
       );
+      this.lately.forget(id);
     }
     return this.identity.viewer(session.personId);
   }
@@ -93,16 +104,27 @@ export class Sessions {
   /** Ends one session. */
   async signOut(token: string): Promise<void> {
     await sessionModel(this.connection).deleteOne({ _id: idOf(token) });
+    this.lately.forget(idOf(token));
   }
 
   /** Ends all sessions of a person (left the service, password changed). */
   async revokeAll(personId: string): Promise<void> {
     await sessionModel(this.connection).deleteMany({ personId });
+    this.lately.forget();
   }
 
   /** Deletes sessions that are over; `main.ts` calls it now and then. */
   async sweep(): Promise<void> {
     await sessionModel(this.connection).deleteMany({ expiresAt: { $lte: new Date(this.now()) } });
+  }
+
+  private async read(id: string): Promise<SessionRecord | null> {
+    const known = this.lately.get(id);
+    if (known !== undefined) return known;
+    const since = this.lately.since();
+    const session = await sessionModel(this.connection).findById(id).lean<SessionRecord>();
+    if (session !== null) this.lately.put(id, session, since);
+    return session;
   }
 }
 

@@ -6,7 +6,7 @@ import { checkAnswer } from '../forms/check-answer.ts';
 import { feel } from '../forms/feel.ts';
 import { findForm } from '../forms/find-form.ts';
 import type { Viewer } from '../sessions/schema.ts';
-import { dropDraft, keepDraft } from './draft.ts';
+import { dropDraft, hasDraft, keepDraft } from './draft.ts';
 import { isCandidate } from './policy.ts';
 import { SUBMITTING_MS } from './present.ts';
 import type { Accepted, CompletionInput } from './schema.ts';
@@ -27,7 +27,7 @@ export async function completeTask(
   if (task.state !== 'open') await refuseClosed(desk, viewer, task, input);
   const variables = await checkForm(desk, task, input);
   await keepDraftUnlessBrokerUp(desk, viewer, key, input);
-  await reserve(desk, viewer, task, input);
+  const reserved = await reserve(desk, viewer, task, input);
   const { personId } = viewer;
   const words = {
     opinion: input.opinion,
@@ -45,7 +45,7 @@ export async function completeTask(
     if (isNotFound(error)) return refuseClosed(desk, viewer, await afterwards(desk, key), input);
     throw withDraft(error);
   }
-  await dropDraft(desk, key, personId);
+  if (hasDraft(reserved, personId)) await dropDraft(desk, key, personId);
   desk.hub.tell({ groups: new Set(task.audience), cases: new Set([task.caseKey]) });
   return { accepted: true, message: '已提交，正在办理。' };
 }
@@ -87,13 +87,16 @@ async function keepDraftUnlessBrokerUp(
   }
 }
 
-/** Marks the task as being submitted, for one person only: the second one is told who. */
+/**
+ * Marks the task as being submitted, for one person only: the second one is told who. Answers the
+ * task as it is by then.
+ */
 async function reserve(
   desk: Desk,
   viewer: Viewer,
   task: TaskRecord,
   input: CompletionInput,
-): Promise<void> {
+): Promise<TaskRecord> {
   const now = desk.clock.now();
   const { personId } = viewer;
   const reserved = await taskModel(desk.connection)
@@ -111,9 +114,9 @@ async function reserve(
       { $set: { submittingBy: personId, submittingAt: now } },
     )
     .lean<TaskRecord>();
-  if (reserved) return;
+  if (reserved) return reserved;
   const current = await afterwards(desk, task._id);
-  if (current.state !== 'open') await refuseClosed(desk, viewer, current, input);
+  if (current.state !== 'open') return refuseClosed(desk, viewer, current, input);
   await keepDraft(desk, viewer, task._id, input);
   const claimed = current.claimedBy ?? null;
   const other = claimed !== null && claimed !== personId ? claimed : current.submittingBy;

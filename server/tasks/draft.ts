@@ -3,9 +3,14 @@ import { Problem } from '../errors.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { presentDraft } from './present.ts';
 import type { Draft, DraftInput } from './schema.ts';
-import { draftModel, taskModel, type DraftRecord } from './task.model.ts';
+import { draftModel, taskModel, type DraftRecord, type TaskRecord } from './task.model.ts';
 
 const idOf = (taskKey: string, personId: string): string => `${taskKey}|${personId}`;
+
+/** Whether a person has a draft on a task, as far as the task knows; a mark may lack its draft. */
+export function hasDraft(task: Pick<TaskRecord, 'draftBy'>, personId: string): boolean {
+  return task.draftBy?.includes(personId) ?? false;
+}
 
 /** What a person wrote on a task, or null. */
 export async function findDraft(
@@ -38,6 +43,7 @@ export async function saveDraft(
     opinion: input.opinion,
   };
   const version = input.baseVersion + 1;
+  await mark(desk, taskKey, viewer.personId);
   if (input.baseVersion === 0) {
     const made = await model.updateOne(
       { _id },
@@ -52,7 +58,6 @@ export async function saveDraft(
     );
     if (changed.matchedCount === 0) throw await stale(desk, taskKey, viewer.personId);
   }
-  await mark(desk, taskKey, viewer.personId);
   return presentDraft({ _id, ...fields, version });
 }
 
@@ -70,20 +75,21 @@ export async function keepDraft(
     variables: JSON.stringify(input.variables),
     opinion: input.opinion,
   };
+  await mark(desk, taskKey, viewer.personId);
   await draftModel(desk.connection).updateOne(
     { _id: idOf(taskKey, viewer.personId) },
     { $set: fields, $inc: { version: 1 } },
     { upsert: true },
   );
-  await mark(desk, taskKey, viewer.personId);
 }
 
 /** Removes a draft that was submitted. */
 export async function dropDraft(desk: Desk, taskKey: string, personId: string): Promise<void> {
   await draftModel(desk.connection).deleteOne({ _id: idOf(taskKey, personId) });
-  await taskModel(desk.connection).updateOne({ _id: taskKey }, { $pull: { draftBy: personId } });
+  await unmark(desk, taskKey, personId);
 }
 
+/** Before the draft itself is written: a draft without its mark would not be found. */
 async function mark(desk: Desk, taskKey: string, personId: string): Promise<void> {
   await taskModel(desk.connection).updateOne(
     { _id: taskKey },
@@ -91,7 +97,12 @@ async function mark(desk: Desk, taskKey: string, personId: string): Promise<void
   );
 }
 
+async function unmark(desk: Desk, taskKey: string, personId: string): Promise<void> {
+  await taskModel(desk.connection).updateOne({ _id: taskKey }, { $pull: { draftBy: personId } });
+}
+
 async function stale(desk: Desk, taskKey: string, personId: string): Promise<Problem> {
   const newer = await findDraft(desk, taskKey, personId);
+  if (!newer) await unmark(desk, taskKey, personId);
   return new Problem('draft_stale', { extra: { draft: newer ? presentDraft(newer) : null } });
 }

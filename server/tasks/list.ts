@@ -82,14 +82,14 @@ export async function listTasks(
     conditions.push({ $or: [{ title: words }, { number: words }, { stepName: words }] });
   }
   const model = taskModel(desk.connection);
-  const [total, tasks] = await Promise.all([
-    model.countDocuments({ $and: conditions }),
-    model
-      .find({ $and: [...conditions, behind(order, query.after)] })
-      .sort(sortOf(order))
-      .limit(query.limit + 1)
-      .lean<TaskRecord[]>(),
-  ]);
+  const tasks = await model
+    .find({ $and: [...conditions, behind(order, query.after)] })
+    .sort(sortOf(order))
+    .limit(query.limit + 1)
+    .lean<TaskRecord[]>();
+  // the first page that is not full is the whole box
+  const isWhole = (query.after ?? '') === '' && tasks.length <= query.limit;
+  const total = isWhole ? tasks.length : await model.countDocuments({ $and: conditions });
   const shown = tasks.slice(0, query.limit);
   const last = tasks.length > query.limit ? shown.at(-1) : undefined;
   return {

@@ -1,3 +1,4 @@
+import { cachePerConnection } from '../age-cache.ts';
 import { joinModel, stepModel, type JoinRecord, type StepRecord } from '../cases/case.model.ts';
 import type { LastReturn } from '../cases/modification.projection.ts';
 import { definitionModel, type DefinitionRecord } from '../definitions/definition.model.ts';
@@ -25,6 +26,13 @@ const CLOCK_GOES_ON = '事项的总时限继续计算，不因退回重新起算
 
 type Definition = Pick<DefinitionRecord, '_id' | 'elements' | 'processId'>;
 
+/** A key names one version, which never changes; only a rebuild may mend what was read of it. */
+const definitionsIn = cachePerConnection<Definition>({
+  believedMs: 10_000,
+  kept: 200,
+  now: () => performance.now(),
+});
+
 /** All that is known about the process instance of a task. Rarely asked, so read at once. */
 interface Ground {
   readonly task: TaskRecord;
@@ -44,9 +52,7 @@ export async function readGround(
   whole: boolean,
 ): Promise<Ground | null> {
   const [definition, steps] = await Promise.all([
-    definitionModel(desk.connection)
-      .findOne({ _id: task.definitionKey }, { elements: 1, processId: 1 })
-      .lean<DefinitionRecord>(),
+    readDefinition(desk, task.definitionKey),
     stepModel(desk.connection)
       .find({
         caseKey: task.caseKey,
@@ -61,6 +67,18 @@ export async function readGround(
   if (!definition || !current) return null;
   const rules = desk.packages.owning(definition.processId)?.manifest.returns ?? [];
   return { task, definition, steps: byKey, current, rules };
+}
+
+async function readDefinition(desk: Desk, key: string): Promise<Definition | null> {
+  const definitions = definitionsIn(desk.connection);
+  const known = definitions.get(key);
+  if (known) return known;
+  const since = definitions.since();
+  const found = await definitionModel(desk.connection)
+    .findOne({ _id: key }, { elements: 1, processId: 1 })
+    .lean<Definition>();
+  if (found) definitions.put(key, found, since);
+  return found;
 }
 
 /**

@@ -15,7 +15,7 @@ import type { PersonRef } from '../schema.ts';
 import type { Services } from '../services.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { completeTask, findCandidateTask, refuseClosed } from './complete.ts';
-import { findDraft, saveDraft } from './draft.ts';
+import { findDraft, hasDraft, saveDraft } from './draft.ts';
 import { countTasks, listTasks } from './list.ts';
 import { mayHandle, mayOpen } from './policy.ts';
 import { isSubmitting, presentDraft, presentTasks } from './present.ts';
@@ -55,8 +55,10 @@ async function getTask(desk: Desk, viewer: Viewer, key: string): Promise<TaskDet
     scopeModel(desk.connection)
       .find({ _id: { $in: task.scopes } })
       .lean<ScopeRecord[]>(),
-    findDraft(desk, key, viewer.personId),
-    caseModel(desk.connection).findOne({ _id: task.caseKey }).lean<CaseRecord>(),
+    hasDraft(task, viewer.personId) ? findDraft(desk, key, viewer.personId) : null,
+    caseModel(desk.connection)
+      .findOne({ _id: task.caseKey }, { documentIds: 1 })
+      .lean<Pick<CaseRecord, 'documentIds'>>(),
     may ? readGround(desk, task, false) : null,
   ]);
   const [row] = rows;

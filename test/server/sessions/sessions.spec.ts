@@ -4,6 +4,7 @@ import { hashPassword } from '../../../server/identity/password.ts';
 import { type PersonRecord, personModel } from '../../../server/identity/person.model.ts';
 import { FAILURES_ALLOWED, LOCK_MS } from '../../../server/sessions/lockout.ts';
 import { sessionModel } from '../../../server/sessions/session.model.ts';
+import { BELIEVED_MS } from '../../../server/sessions/sessions.service.ts';
 import { type TestContext, testContext } from '../support/context.ts';
 import { testStore, type TestStore } from '../support/store.ts';
 
@@ -110,6 +111,27 @@ describe('sessions', function () {
     await sessions().revokeAll('p-1');
     expect(await sessions().find(two?.token ?? '')).to.equal(null);
     expect(await sessions().find(three?.token ?? '')).to.equal(null);
+  });
+
+  it('given a session just asked for, forgets it at once when signed out or revoked', async () => {
+    const [one, two] = await Promise.all(['a', 'b'].map(() => sessions().signIn(right, '::1')));
+    const tokens = [one?.token ?? '', two?.token ?? ''];
+    for (const token of tokens) expect(await sessions().find(token)).not.to.equal(null);
+    const underWay = sessions().find(tokens[0] ?? '');
+    await sessions().signOut(tokens[0] ?? '');
+    await underWay;
+    expect(await sessions().find(tokens[0] ?? '')).to.equal(null);
+    await sessions().revokeAll('p-1');
+    expect(await sessions().find(tokens[1] ?? '')).to.equal(null);
+  });
+
+  it('given a session that another server ended, believes it for a second at most', async () => {
+    const { token } = await sessions().signIn(right, '::1');
+    expect(await sessions().find(token)).not.to.equal(null);
+    const other = testContext(store.connection, { SESSION_HOURS: '12' });
+    await other.context.sessions.signOut(token);
+    t.clock.forward(BELIEVED_MS);
+    expect(await sessions().find(token)).to.equal(null);
   });
 
   it('given a person who was taken out, ends the session within half a minute', async () => {

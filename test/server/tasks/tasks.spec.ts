@@ -172,6 +172,25 @@ describe('tasks on the embedded broker', function () {
     expect(await refusal(stale)).to.equal('draft_stale');
     await desk.services.tasks.release(planner, task);
     await taskOf(head, key, 'draft');
+    expect((await desk.services.tasks.get(planner, task)).draft?.opinion).to.equal('一稿');
+    await desk.services.tasks.complete(planner, task, draft);
+    expect((await desk.services.tasks.get(planner, task)).draft).to.equal(null);
+    const left = desk.context.connection.collection('drafts').countDocuments({ taskKey: task });
+    expect(await left, 'what was submitted is no draft').to.equal(0);
+  });
+
+  it('counts a whole box, whatever part of it a page shows', async () => {
+    const { list } = desk.services.tasks;
+    await taskOf(planner, await start('fixture-review'), 'draft');
+    await taskOf(planner, await start('fixture-review'), 'draft');
+    const query = { box: 'todo', sort: 'newest' } as const;
+    const whole = await list(planner, { ...query, limit: 200 });
+    expect(whole).to.include({ total: whole.rows.length, next: null });
+    const first = await list(planner, { ...query, limit: whole.total - 1 });
+    expect(first.total).to.equal(whole.total);
+    const rest = await list(planner, { ...query, limit: 200, after: first.next ?? '' });
+    expect(rest).to.include({ total: whole.total, next: null });
+    expect(rest.rows).to.have.length(1);
   });
 
   it('hides tasks and cases from those who have nothing to do with them', async () => {
