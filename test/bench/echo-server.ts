@@ -29,7 +29,7 @@ export function startEchoServer(): Promise<BenchedServer> {
  *
  * @throws when it ends instead
  */
-export async function startServer(args: readonly string[]): Promise<BenchedServer> {
+async function startServer(args: readonly string[]): Promise<BenchedServer> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {

@@ -2,9 +2,9 @@ import { Client, credentials } from '@grpc/grpc-js';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gatewayService } from '../../engine/gateway/codec.ts';
-import { temporaryFolder } from '../support/product.ts';
+import { startBuiltEngine } from '../support/built-engine.ts';
 import type { BenchedGateway } from './peers/peer.ts';
-import { startEchoServer, startServer, type BenchedServer } from './echo-server.ts';
+import { startEchoServer } from './echo-server.ts';
 import { cpuMsOf } from './process-facts.ts';
 import { chainXml } from './processes.ts';
 import { median } from './statistics.ts';
@@ -203,21 +203,6 @@ function middle(rounds: readonly LeanRound[]): LeanRound {
   return {
     instancesPerSecond: median(rounds.map((round) => round.instancesPerSecond)),
     cpuMsPerInstance: median(rounds.map((round) => round.cpuMsPerInstance)),
-  };
-}
-
-/** The built engine in a process of its own, on an empty folder that goes with it. */
-export async function startBuiltEngine(nodeArgs: readonly string[] = []): Promise<BenchedServer> {
-  const folder = temporaryFolder('bench-lean');
-  const cli = path.resolve(self, '../../../dist/engine/cli.js');
-  const args = [...nodeArgs, cli, '--port', '0', '--data', folder.path];
-  const engine = await startServer(args);
-  return {
-    ...engine,
-    stop: async () => {
-      await engine.stop();
-      folder.remove();
-    },
   };
 }
 

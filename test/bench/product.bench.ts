@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { projectRoot } from '../architecture/project-files.ts';
 import { type ApiClient, signIn } from '../support/api-client.ts';
+import { startBuiltEngine } from '../support/built-engine.ts';
 import { type RunningProduct, startProduct, temporaryFolder } from '../support/product.ts';
 import { residentMbOf } from './process-facts.ts';
 import { median, quantile } from './statistics.ts';
@@ -158,20 +155,7 @@ async function until<T>(
 
 /** Start-up of the engine alone, from spawn to its ready line, in milliseconds. */
 export async function engineStartMs(): Promise<number> {
-  const folder = temporaryFolder('bench-engine');
-  const at = performance.now();
-  const cli = path.join(projectRoot, 'dist/engine/cli.js');
-  const child = spawn(process.execPath, [cli, '--port', '0', '--data', folder.path]);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      createInterface({ input: child.stdout }).once('line', () => resolve());
-      child.once('exit', (code) => reject(new Error(`the engine ended with ${String(code)}`)));
-    });
-    return performance.now() - at;
-  } finally {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await gone;
-    folder.remove();
-  }
+  const engine = await startBuiltEngine();
+  await engine.stop();
+  return engine.readyMs;
 }

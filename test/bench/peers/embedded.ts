@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { projectRoot } from '../../architecture/project-files.ts';
+import { spawnEngine } from '../../support/built-engine.ts';
 import { logTo, stopChild } from '../../support/child.ts';
 import { freePorts } from '../../zeebe/free-ports.ts';
 import { takeAlong } from './children.ts';
@@ -22,21 +21,9 @@ export function embeddedPeer(nodeWords: readonly string[] = []): BrokerPeer {
     start: async (folder) => {
       const [port = 0] = await freePorts(1);
       const address = `127.0.0.1:${port}`;
+      const dataFolder = join(folder, 'data');
       const at = performance.now();
-      const child = takeAlong(
-        spawn(
-          process.execPath,
-          [
-            ...nodeWords,
-            join(projectRoot, 'dist/engine/cli.js'),
-            '--port',
-            String(port),
-            '--data',
-            join(folder, 'data'),
-          ],
-          { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-        ),
-      );
+      const child = takeAlong(spawnEngine({ dataFolder, port, nodeWords, workingFolder: folder }));
       logTo(join(folder, 'engine.log'), child);
       const stop = (): Promise<void> => stopChild(child);
       try {
@@ -49,7 +36,7 @@ export function embeddedPeer(nodeWords: readonly string[] = []): BrokerPeer {
       return {
         address,
         pid: child.pid ?? 0,
-        folder: join(folder, 'data'),
+        folder: dataFolder,
         readyMs,
         compact: async () => {},
         stop,
