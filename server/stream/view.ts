@@ -1,4 +1,5 @@
 import type { Collection, Connection, Document as MongoDocument } from 'mongoose';
+import { documentBytes } from './document-size.ts';
 
 /** What every projected document carries: who wrote it last. */
 export interface Projected {
@@ -11,8 +12,8 @@ export interface Projected {
 /** How a collection of projected documents is kept. */
 export interface ViewOptions<T extends Projected> {
   readonly collection: string;
-  /** Documents kept in memory between batches; those read or made first go first. */
-  readonly cached: number;
+  /** Memory for documents between batches; those not changed for longest go first. Unit: bytes. */
+  readonly cachedBytes: number;
   /** Fields that commands write to the same document; never read or written here. */
   readonly foreign?: readonly string[];
   /**
@@ -27,7 +28,11 @@ export interface ViewOptions<T extends Projected> {
  * so a batch that comes again, or a second writer that is behind, changes nothing.
  */
 export class View<T extends Projected> {
+  /** The documents in memory, those changed last at the end. */
   private readonly kept = new Map<string, T>();
+  /** What each of them takes, as of its last flush. Unit: bytes. */
+  private readonly sizes = new Map<string, number>();
+  private keptBytes = 0;
   private readonly changed = new Set<T>();
   /** Position of the record that changed a document last in this process. */
   private readonly changedBy = new WeakMap<T, number>();
@@ -53,7 +58,7 @@ export class View<T extends Projected> {
       const projection = Object.fromEntries((this.options.foreign ?? []).map((name) => [name, 0]));
       const filter = { _id: { $in: part } } as never;
       const found = await this.collection().find(filter, { projection }).toArray();
-      for (const document of found as unknown as T[]) this.kept.set(document._id, document);
+      for (const document of found as unknown as T[]) this.keep(document);
     }
   }
 
@@ -93,6 +98,7 @@ export class View<T extends Projected> {
       await this.collection()
         .bulkWrite(operations as never, { ordered: false })
         .catch(ignoreDuplicates);
+      for (const document of this.changed) this.keep(document);
       this.changed.clear();
     }
     this.trim();
@@ -101,7 +107,24 @@ export class View<T extends Projected> {
   /** Forgets everything in memory: another server may have written since. */
   forget(): void {
     this.kept.clear();
+    this.sizes.clear();
+    this.keptBytes = 0;
     this.changed.clear();
+  }
+
+  /** What the documents in memory take, about. Unit: bytes. */
+  get memoryBytes(): number {
+    return this.keptBytes;
+  }
+
+  /** Measures a document and makes it the one that goes last. */
+  private keep(document: T): void {
+    const { _id } = document;
+    const bytes = documentBytes(document);
+    this.keptBytes += bytes - (this.sizes.get(_id) ?? 0);
+    this.sizes.set(_id, bytes);
+    this.kept.delete(_id);
+    this.kept.set(_id, document);
   }
 
   private write(document: T): object {
@@ -119,7 +142,9 @@ export class View<T extends Projected> {
 
   private trim(): void {
     for (const id of this.kept.keys()) {
-      if (this.kept.size <= this.options.cached) return;
+      if (this.keptBytes <= this.options.cachedBytes) return;
+      this.keptBytes -= this.sizes.get(id) ?? 0;
+      this.sizes.delete(id);
       this.kept.delete(id);
     }
   }

@@ -65,7 +65,7 @@ export async function projectionWrites(
 ): Promise<number> {
   const tasks = new View<ProjectedTask>(connection, {
     collection: 'tasks',
-    cached: to - from,
+    cachedBytes: 2 ** 30,
     foreign: COMMAND_FIELDS,
     onInsert: ['from', 'title', 'number', 'urgency', 'urgencyRank', 'metaPosition'],
   });
