@@ -15,6 +15,7 @@ import {
   takePartition,
   type Taken,
 } from './checkpoint.ts';
+import { byPartition, textOf, type Entry } from './ingest-entry.ts';
 import { isRead } from './projections.ts';
 import { ALL_PROJECTIONS, ProjectionFault, Projector, skipKey } from './projector.ts';
 import { parseRecord } from './parse-record.ts';
@@ -50,16 +51,12 @@ export interface IngestOptions {
 const RETRY_MAX_MS = 2_000;
 /** Times a batch fails for a record's sake before that record is put aside. */
 const PATIENCE = 3;
+/** With one record at fault others may be: a longer batch goes on in parts of so many records. */
+const CAREFUL_BATCH = 64;
 /** How long changes are kept for other servers. Unit: ms. */
 const CHANGES_KEPT_MS = 600_000;
 /** How often a partition that somebody holds is asked for. Unit: ms. */
 const HELD_POLL_MS = 50;
-
-/** A record with the text it came as, if it came as one: the archive keeps it. */
-interface Entry {
-  readonly record: ExportedRecord;
-  readonly text?: string;
-}
 
 /** Most records applied in one go, so that pages are answered in between. */
 const MAX_BATCH = 4_000;
@@ -136,11 +133,16 @@ export class Ingest {
   /**
    * Tries until the batch is in the store, or what is wrong with it has been put aside: one reading
    * of one record that a projection throws on; else the record alone that the store won't have,
-   * found by halving the batch.
+   * found by halving the batch. What is left of a long batch then goes on in short parts: each
+   * further fault makes a part start again, and would make the whole.
    */
-  private async persist(entries: readonly Entry[], skip: Set<string>): Promise<void> {
+  private async persist(
+    entries: readonly Entry[],
+    skip: Set<string>,
+    patienceAtFirst = PATIENCE,
+  ): Promise<void> {
     let faults = 0;
-    let patience = PATIENCE;
+    let patience = patienceAtFirst;
     for (let attempt = 0; ; attempt += 1) {
       if (this.stopped) throw new Error('the ingest is stopped');
       try {
@@ -164,7 +166,11 @@ export class Ingest {
           if (await this.putAside(error, entries, skip)) {
             // That was a step forward: the next fault need not be waited for.
             [faults, patience] = [0, 1];
-            continue;
+            if (entries.length <= CAREFUL_BATCH) continue;
+            for (let from = 0; from < entries.length; from += CAREFUL_BATCH) {
+              await this.persist(entries.slice(from, from + CAREFUL_BATCH), skip, patience);
+            }
+            return;
           }
         }
         await pause(Math.min(RETRY_MAX_MS, 50 * 2 ** Math.min(attempt, 6)));
@@ -275,25 +281,4 @@ export class Ingest {
     this.swept = at;
     await model.deleteMany({ at: { $lt: at - CHANGES_KEPT_MS } });
   }
-}
-
-/** In Zeebe's exported shape, but for keys, which are texts here; `parseRecord` reads both. */
-function textOf(record: ExportedRecord): string {
-  const { partitionId, position, sourceRecordPosition, key, timestamp } = record;
-  const { valueType, intent, recordType, rejectionType, rejectionReason } = record;
-  const { brokerVersion, value } = record;
-  return JSON.stringify({
-    ...{ partitionId, position, sourceRecordPosition, key, timestamp, valueType, intent },
-    ...{ recordType, rejectionType, rejectionReason, brokerVersion, value },
-  });
-}
-
-function byPartition(entries: readonly Entry[]): Entry[][] {
-  const parts = new Map<number, Entry[]>();
-  for (const entry of entries) {
-    const part = parts.get(entry.record.partitionId);
-    if (part) part.push(entry);
-    else parts.set(entry.record.partitionId, [entry]);
-  }
-  return [...parts.values()];
 }

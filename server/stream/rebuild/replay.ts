@@ -27,6 +27,8 @@ export interface ReplayOptions {
 
 /** Records applied in one go, as many as a large batch has. */
 const PART = 500;
+/** With one record at fault others may be: the part goes on in parts of so many records. */
+const CAREFUL_PART = 64;
 
 /** Puts the archive through the projections into an empty store, as often as there is more. */
 export class Replay {
@@ -96,6 +98,11 @@ export class Replay {
           return await this.apply(records.slice(half));
         }
         this.leaveOut(error, records);
+        if (records.length <= CAREFUL_PART) continue;
+        for (let from = 0; from < records.length; from += CAREFUL_PART) {
+          await this.apply(records.slice(from, from + CAREFUL_PART));
+        }
+        return;
       }
     }
   }

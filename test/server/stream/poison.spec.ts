@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { Ingest } from '../../../server/stream/ingest.ts';
+import { parseRecord } from '../../../server/stream/parse-record.ts';
+import type { ExportedRecord } from '../../../server/stream/record.ts';
 import { unprojectedModel, type UnprojectedRecord } from '../../../server/stream/unprojected.ts';
 import { testStore, type TestStore } from '../support/store.ts';
 import { freshIngest, readModel, recorded } from './replay.ts';
@@ -75,6 +77,30 @@ describe('a record that a projection throws on', () => {
     const copy = (positions as { element: string }[]).find(({ element }) => element === 'copy');
     expect(copy).to.include({ completed: 3, active: 0 });
   });
+
+  it('given dozens in one long batch, does not begin the whole batch again for each', async () => {
+    const made = lines.map(parseRecord);
+    const past = (made.at(-1)?.position ?? 0) + 1;
+    let readings = 0;
+    const batch = (isSpoiled: boolean): ExportedRecord[] =>
+      [0, 1, 2, 3].flatMap((round) =>
+        made.map((record) => {
+          const isBad = isSpoiled && isIncidentless(record as unknown as Loose);
+          const value = isBad ? { ...record.value, value: null } : record.value;
+          const copy = { ...record, position: record.position + round * past };
+          return Object.defineProperty(copy, 'value', { get: () => ((readings += 1), value) });
+        }),
+      );
+    await ingest().take(batch(false));
+    const readOnce = readings;
+    await store.connection.dropDatabase();
+    readings = 0;
+    await ingest().take(batch(true));
+    const bad = made.filter((record) => isIncidentless(record as unknown as Loose));
+    expect(await aside()).to.have.length(4 * bad.length);
+    expect(bad.length).to.be.above(5);
+    expect(readings / readOnce).to.be.below(4 + 4 * bad.length * (64 / (4 * made.length)) + 2);
+  }).timeout(30_000);
 
   it('given the batch again, is put aside again as the same', async () => {
     const spoiled = spoil(lines, isIncidentless, (record) => (record.value['value'] = null));
