@@ -35,6 +35,7 @@ export const errorCodes = {
   CommandNotSupported: 115,
   CannotIndexParallelArrays: 171,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  DataCorruptionDetected: 301,
   CommandNotSupportedOnView: 166,
   IllegalOperationOnId: 16_837,
   KeyTooLong: 17_280,

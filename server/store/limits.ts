@@ -50,6 +50,8 @@ export const limits = {
   mapBytes: 2 ** 40,
   /** Room that must be left on the disk for a commit, else writes are refused (code 14031). */
   minFreeBytes: 32 * 1024 * 1024,
+  /** Time for looking at the file's pages before it is opened: a start should take no longer. */
+  pageCheckMs: 100,
   /** Entries looked at per candidate when two indexes compete. */
   planProbe: 200,
   /** Unix socket paths are cut at 107 bytes by the kernel; longer ones move to a temp folder. */

@@ -9,8 +9,25 @@ import { Random } from '../differential/random/random.ts';
 import { temporaryFolder } from '../support/product.ts';
 import type { Fault, FaultReport, Scale } from './fault.ts';
 
-const READER = fileURLToPath(new URL('./damage-child.ts', import.meta.url));
-const FILE = 'engine.mdb';
+/** What is damaged: a file of lmdb, and who makes and reads it. */
+export interface Subject {
+  readonly of: string;
+  readonly file: string;
+  /** Program that reads everything in the folders it is given, as `damage-child.ts` does. */
+  readonly reader: string;
+  /** Makes data in a folder, with {@link WORD} in many places. */
+  make(dataDir: string): Promise<void>;
+}
+
+/** Stands in every row that is made, so that rows are found in the file. */
+export const WORD = 'a word kept in a row';
+
+const engine: Subject = {
+  of: 'engine',
+  file: 'engine.mdb',
+  reader: fileURLToPath(new URL('./damage-child.ts', import.meta.url)),
+  make: makeData,
+};
 const PAGE_BYTES = 4096;
 const SHORT_TRIALS = 12;
 const TRIALS = 100;
@@ -25,35 +42,52 @@ interface Verdict {
 }
 
 /** The last pages are missing: the file was cut short by a torn write or a bad copy. */
-export const tornTail: Fault = damage('torn last page of the engine', (bytes, random) => {
-  const whole = bytes.length / PAGE_BYTES;
-  return bytes.subarray(0, (whole - random.int(1, whole - 3)) * PAGE_BYTES + random.int(0, 4095));
-});
-
+export const tornTail: Fault = torn(engine);
 /** Some page holds what another program wrote. */
-export const garbledPage: Fault = damage('garbled page of the engine', (bytes, random) => {
-  const copy = Buffer.from(bytes);
-  const at = random.int(0, copy.length / PAGE_BYTES - 1) * PAGE_BYTES;
-  for (let i = at; i < at + PAGE_BYTES; i += 1) copy[i] = random.int(0, 255);
-  return copy;
-});
-
+export const garbledPage: Fault = garbled(engine);
 /** Bits that flipped in the rows and records of the state and the log. */
-export const corruptedRecord: Fault = damage('corrupted record in the engine', (bytes, random) => {
-  const copy = Buffer.from(bytes);
-  const places = [...placesOf(copy, 'a word kept in a row')];
-  const at = random.pick(places) + random.int(0, 19);
-  copy[at] = copy[at]! ^ (1 << random.int(0, 7));
-  return copy;
-});
+export const corruptedRecord: Fault = corrupted(engine);
 
-function damage(name: string, harm: (bytes: Buffer, random: Random) => Uint8Array): Fault {
+/** The last pages of a subject's file are missing. */
+export function torn(subject: Subject): Fault {
+  return damage(subject, 'torn last page of the', (bytes, random) => {
+    const whole = bytes.length / PAGE_BYTES;
+    return bytes.subarray(0, (whole - random.int(1, whole - 3)) * PAGE_BYTES + random.int(0, 4095));
+  });
+}
+
+/** A page of a subject's file is noise. */
+export function garbled(subject: Subject): Fault {
+  return damage(subject, 'garbled page of the', (bytes, random) => {
+    const copy = Buffer.from(bytes);
+    const at = random.int(0, copy.length / PAGE_BYTES - 1) * PAGE_BYTES;
+    for (let i = at; i < at + PAGE_BYTES; i += 1) copy[i] = random.int(0, 255);
+    return copy;
+  });
+}
+
+/** A bit flipped in a row of a subject's file. */
+export function corrupted(subject: Subject): Fault {
+  return damage(subject, 'corrupted record in the', (bytes, random) => {
+    const copy = Buffer.from(bytes);
+    const places = [...placesOf(copy, WORD)];
+    const at = random.pick(places) + random.int(0, 19);
+    copy[at] = copy[at]! ^ (1 << random.int(0, 7));
+    return copy;
+  });
+}
+
+function damage(
+  subject: Subject,
+  name: string,
+  harm: (bytes: Buffer, random: Random) => Uint8Array,
+): Fault {
   return {
-    name,
+    name: `${name} ${subject.of}`,
     run: async (scale) => {
       const folder = temporaryFolder('damage');
       try {
-        return await tryAll(scale, folder.path, harm);
+        return await tryAll(scale, { subject, root: folder.path }, harm);
       } finally {
         folder.remove();
       }
@@ -63,20 +97,20 @@ function damage(name: string, harm: (bytes: Buffer, random: Random) => Uint8Arra
 
 async function tryAll(
   { seed, isShort }: Scale,
-  root: string,
+  { subject, root }: { subject: Subject; root: string },
   harm: (bytes: Buffer, random: Random) => Uint8Array,
 ): Promise<FaultReport> {
   const random = new Random(seed, 'damage');
   const sound = path.join(root, 'sound');
-  await makeData(sound);
-  const bytes = readFileSync(path.join(sound, FILE));
+  await subject.make(sound);
+  const bytes = readFileSync(path.join(sound, subject.file));
   const folders = Array.from({ length: isShort ? SHORT_TRIALS : TRIALS }, (_, trial) => {
     const folder = path.join(root, String(trial));
     mkdirSync(folder);
-    writeFileSync(path.join(folder, FILE), harm(bytes, random));
+    writeFileSync(path.join(folder, subject.file), harm(bytes, random));
     return folder;
   });
-  const [whole, ...verdicts] = await readAll([sound, ...folders]);
+  const [whole, ...verdicts] = await readAll(subject.reader, [sound, ...folders]);
   if (whole?.refused !== null) throw new Error(`sound data is refused: ${whole?.refused}`);
   const silent = verdicts.filter(
     ({ refused, digest }) => refused === null && digest !== whole.digest,
@@ -96,8 +130,8 @@ async function tryAll(
 }
 
 /** Reads folder after folder in a process of its own; one that dies without a word is a failure. */
-async function readAll(folders: readonly string[]): Promise<Verdict[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', READER, ...folders], {
+async function readAll(reader: string, folders: readonly string[]): Promise<Verdict[]> {
+  const child = spawn(process.execPath, ['--import', 'tsx', reader, ...folders], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -128,7 +162,7 @@ async function makeData(dataDir: string): Promise<void> {
         ...value,
         correlationKey: String(number),
         deadline: -1,
-        variables: JSON.stringify({ number, text: 'a word kept in a row' }),
+        variables: JSON.stringify({ number, text: WORD }),
       },
     } as Parameters<typeof core.port.write>[0]);
   }

@@ -15,6 +15,7 @@ import {
 import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { names } from './names.ts';
+import { wantedOf, type Wanted } from './wanted.ts';
 
 /** A document in memory. */
 export type Doc = Record<string, unknown>;
@@ -160,16 +161,36 @@ export function decode(b: Buffer, offset = 0, fields?: ReadonlySet<string> | nul
   if (depth > limits.maxDepth) throw invalidBson('nested too deeply');
   const end = offset + checkedLength(b, offset, 5) - 1;
   if (b[end] !== 0) throw invalidBson('a document does not end with a zero byte');
+  if (fields) return decodeSome(b, offset + 4, end, wantedOf(fields), depth);
   const doc: Doc = {};
-  let missing = fields ? fields.size : -1;
   let i = offset + 4;
-  while (i < end && missing !== 0) {
+  while (i < end) {
     const type = b[i++] as number;
     const name = names.read(b, i);
     const start = names.stop + 1;
     i = start + sizeAt(b, type, start);
     if (i > end) throw invalidBson('an element runs out of its document');
-    if (fields && !fields.has(name)) continue;
+    const value = decodeValue(b, type, start, i, depth);
+    if (name === '__proto__') define(doc, name, value);
+    else doc[name] = value;
+  }
+  return doc;
+}
+
+/** Stops behind the last field wanted; names of the others are looked at for their length only. */
+function decodeSome(b: Buffer, from: number, end: number, wanted: Wanted, depth: number): Doc {
+  const doc: Doc = {};
+  let missing = wanted.size;
+  let i = from;
+  while (i < end && missing > 0) {
+    const type = b[i++] as number;
+    const nameAt = i;
+    while (b[i] !== 0) if (++i > end) throw invalidBson('a name does not end');
+    const name = wanted.nameAt(b, nameAt, i);
+    const start = i + 1;
+    i = start + sizeAt(b, type, start);
+    if (i > end) throw invalidBson('an element runs out of its document');
+    if (name === undefined) continue;
     missing--;
     const value = decodeValue(b, type, start, i, depth);
     if (name === '__proto__') define(doc, name, value);

@@ -33,7 +33,7 @@ function averageBytes(store: Store, c: Collection): number {
   let bytes = 0;
   for (const e of store.tables.docs.getRange({ start: c.prefix, end: c.end, limit: 100 })) {
     n++;
-    bytes += e.value.length;
+    bytes += e.value?.length ?? 0;
   }
   return n === 0 ? 0 : Math.round(bytes / n);
 }

@@ -1,4 +1,5 @@
-import type { Table, Tables } from '../storage/tables.ts';
+import type { Database } from 'lmdb';
+import type { SealedTable, Table, Tables } from '../storage/tables.ts';
 
 /** One entry met by a scan. */
 export interface Hit {
@@ -6,7 +7,7 @@ export interface Hit {
   idk: Buffer;
   /** The index entry's key, or the document's. */
   key: Buffer;
-  /** The document's bytes, when the scan went over documents. */
+  /** The document's bytes, when the scan went over documents and they are sound. */
   raw: Buffer | null;
 }
 
@@ -24,7 +25,7 @@ export interface KeyRange {
   hi: Buffer;
 }
 
-type Entry = { key: Buffer; value: Buffer };
+type Entry<V = Buffer> = { key: Buffer; value: V };
 
 /** Reads a range of index entries in either direction. */
 export class EntryScan implements Source {
@@ -87,10 +88,10 @@ export class EntryScan implements Source {
 /** Reads a range of documents in either direction. */
 export class DocScan implements Source {
   keysExamined = 0;
-  readonly #table: Table;
+  readonly #table: SealedTable;
   readonly #range: KeyRange;
   readonly #reverse: boolean;
-  #iterator: Iterator<Entry> | null = null;
+  #iterator: Iterator<Entry<Buffer | null>> | null = null;
   #last: Buffer | undefined;
   #done = false;
 
@@ -120,12 +121,12 @@ export class DocScan implements Source {
   }
 }
 
-function openRange(
-  table: Table,
+function openRange<V>(
+  table: Database<V, Buffer>,
   range: KeyRange,
   reverse: boolean,
   behind: Buffer | undefined,
-): Iterator<Entry> {
+): Iterator<Entry<V>> {
   const options = reverse
     ? {
         start: behind ?? range.hi,
@@ -135,7 +136,7 @@ function openRange(
         inclusiveEnd: true,
       }
     : { start: behind ?? range.lo, end: range.hi, exclusiveStart: behind !== undefined };
-  return table.getRange(options as never)[Symbol.iterator]() as Iterator<Entry>;
+  return table.getRange(options as never)[Symbol.iterator]() as Iterator<Entry<V>>;
 }
 
 /** Reads documents by known `_id` keys, in the order given. */

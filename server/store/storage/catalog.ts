@@ -27,14 +27,17 @@ export class Catalog {
     this.reload();
   }
 
-  /** Reads everything from disk: at start, and after an aborted transaction. */
+  /**
+   * Reads everything from disk: at start, and after an aborted transaction. Fails with
+   * DataCorruptionDetected.
+   */
   reload(): void {
     this.#collections = new Map();
     this.version++;
-    const next = this.#tables.catalog.get(nextIdKey) as Buffer | undefined;
-    this.#nextId = next ? next.readUInt32BE() : 1;
+    const next = this.#tables.catalog.get(nextIdKey);
+    this.#nextId = next === undefined ? 1 : sound(next, nextIdKey).readUInt32BE();
     for (const e of this.#tables.catalog.getRange({ start: collectionsFrom, end: collectionsTo })) {
-      const c = this.#read(decode(e.value));
+      const c = this.#read(decode(sound(e.value, e.key)));
       this.#collections.set(c.ns, c);
     }
   }
@@ -174,6 +177,13 @@ export class Catalog {
       );
     }
   }
+}
+
+function sound(row: Buffer | null, key: Buffer): Buffer {
+  if (row !== null) return row;
+  const name = key.toString().replace('\0', ' ');
+  const what = `The row "${name}" of the catalog is corrupted. Restore a backup.`;
+  throw new StoreError('DataCorruptionDetected', what);
 }
 
 function refuseConflict(c: Collection, spec: IndexSpec): void {

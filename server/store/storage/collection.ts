@@ -6,6 +6,7 @@ import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type CollectionIndex, prefixOf } from './collection-index.ts';
 import { after, idKey } from './key.ts';
+import { nameOfKey } from './key-name.ts';
 import { removeRange, type Tables } from './tables.ts';
 
 /** A document with the key of its `_id`. */
@@ -70,8 +71,17 @@ export class Collection {
     return Buffer.concat([this.prefix, idk]);
   }
 
+  /** The document's bytes. Fails with DataCorruptionDetected. */
   get(idk: Buffer): Buffer | undefined {
-    return this.#tables.docs.get(this.docKey(idk)) as Buffer | undefined;
+    const stored = this.#tables.docs.get(this.docKey(idk));
+    return stored === undefined ? undefined : this.sound(idk, stored);
+  }
+
+  /** What was read of a document, unless it is not what was written: DataCorruptionDetected. */
+  sound(idk: Buffer, stored: Buffer | null): Buffer {
+    if (stored !== null) return stored;
+    const name = `The document with the _id ${nameOfKey(idk)} of ${this.ns}`;
+    throw new StoreError('DataCorruptionDetected', `${name} is corrupted. Restore a backup.`);
   }
 
   /**
@@ -155,14 +165,14 @@ export class Collection {
     removeRange(this.#tables.entries, index.prefix, index.end);
   }
 
-  /** Fills a new index from the documents. Fails with DuplicateKey, leaving no entry. */
+  /** Fills a new index from the documents. Fails with DuplicateKey or DataCorruptionDetected, leaving no entry. */
   fillIndex(index: CollectionIndex): void {
     const fields = new Set(index.topFields);
     try {
       for (const e of this.#tables.docs.getRange({ start: this.prefix, end: this.end })) {
-        const doc = decode(e.value, 0, fields);
         const idk = Buffer.from(e.key.subarray(4));
-        for (const k of this.#checkedKeys(index, doc, e.value)) {
+        const raw = this.sound(idk, e.value);
+        for (const k of this.#checkedKeys(index, decode(raw, 0, fields), raw)) {
           this.#tables.entries.putSync(k, idk);
         }
       }

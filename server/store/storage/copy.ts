@@ -9,10 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openTables, type Tables } from './tables.ts';
-
-/** The one file that holds everything; the lock file beside it is made anew by whoever opens. */
-export const dataFile = 'data.mdb';
+import { dataFile, openTables, type Tables } from './tables.ts';
 
 /**
  * Copies a store that is open, in use or not, to another folder: exactly what was committed when

@@ -4,9 +4,8 @@ import { decode } from '../bson/decode.ts';
 import { validate } from '../bson/validate.ts';
 import { Catalog } from './catalog.ts';
 import type { CollectionIndex } from './collection-index.ts';
-import { dataFile } from './copy.ts';
 import { idKey } from './key.ts';
-import { openTables, type Tables } from './tables.ts';
+import { dataFile, openTables, type Tables } from './tables.ts';
 
 /** What a look at everything in a store found. */
 export interface Verified {
@@ -47,7 +46,7 @@ function verifyTables(tables: Tables): Verified {
       documents++;
       const idk = Buffer.from(e.key.subarray(4));
       try {
-        checkDocument(tables, { idk, raw: e.value }, expected);
+        checkDocument(tables, { idk, raw: c.sound(idk, e.value) }, expected);
       } catch (error) {
         say(`${c.ns}: document ${idk.toString('hex')}: ${(error as Error).message}`);
       }
