@@ -12,6 +12,7 @@ import { malformedFrames } from './network/malformed-frames.ts';
 import { slowConsumer } from './network/slow-consumer.ts';
 import { crashesOfProjectors } from './projection-crashes.ts';
 import { realBrokerOutages } from './real-broker.ts';
+import { corruptedDocument, garbledStore, tornStore } from './store-damage.ts';
 
 /** Every fault that `npm run test:robustness` injects, in this order. */
 export const faults: readonly Fault[] = [
@@ -24,6 +25,9 @@ export const faults: readonly Fault[] = [
   tornTail,
   garbledPage,
   corruptedRecord,
+  tornStore,
+  garbledStore,
+  corruptedDocument,
   clockJumps,
   idlePolls,
   slowConsumer,
