@@ -42,6 +42,8 @@ export function startStoreWorker(
   });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
+    // an end without a word, before it was ready: whoever waits would wait for ever
+    void onExit.then(() => reject(new Error('store: the worker ended')));
     worker.on('message', (m: FromWorker) => {
       if ('log' in m) log(m.log);
       else if ('failed' in m) reject(new Error(m.failed));

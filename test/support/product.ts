@@ -29,9 +29,9 @@ export interface LaunchedProduct {
   readonly pid: number;
   /** Resolves when all is ready; rejects with all it said when it ends before. */
   readonly ready: Promise<RunningProduct>;
-  /** Resolves when it has ended, however that came. */
+  /** Resolves when it and a successor that it started itself have ended, however that came. */
   readonly ended: Promise<void>;
-  /** Sends a signal and waits for nothing. */
+  /** Sends a signal, to the successor where it started one itself, and waits for nothing. */
   signal(signal: NodeJS.Signals): void;
   /** What it said so far. */
   said(): string;
@@ -84,9 +84,15 @@ export function launchProduct(options: ProductOptions): LaunchedProduct {
   });
   const lines: string[] = [];
   const said = (): string => lines.join('\n');
-  const exited = once(child, 'exit');
+  // not `exit`: a successor that it starts by itself keeps its output open
+  const exited = once(child, 'close');
+  const send = (signal: NodeJS.Signals): void => {
+    const successor = successorIn(lines);
+    if (successor === null) child.kill(signal);
+    else if (existsSync(`/proc/${successor}`)) process.kill(successor, signal);
+  };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    child.kill(signal);
+    send(signal);
     await exited;
   };
   const heard = listen(child, lines, startedAt).then((times) => ({
@@ -106,9 +112,15 @@ export function launchProduct(options: ProductOptions): LaunchedProduct {
     pid: child.pid ?? 0,
     ready,
     ended: exited.then(() => undefined),
-    signal: (signal) => void child.kill(signal),
+    signal: send,
     said,
   };
+}
+
+/** The process that took over from the one that was started, or null. */
+function successorIn(lines: readonly string[]): number | null {
+  const line = lines.findLast((said) => said.includes('starting over as process'));
+  return line === undefined ? null : Number(/\d+$/.exec(line)?.[0]);
 }
 
 /** The environment without what would change the product's configuration. */
