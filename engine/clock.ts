@@ -11,6 +11,8 @@ export interface Clock {
   at(dueMs: number, callback: () => void): CancelTimer;
   /** Calls back once, `ms` from now; setting the time of day neither hastens nor delays it. */
   after(ms: number, callback: () => void): CancelTimer;
+  /** Calls back in a moment, for what can wait until nothing more urgent is likely to come. */
+  soon(callback: () => void): CancelTimer;
   /** Milliseconds since some moment, for measuring how long something takes. */
   elapsedMs(): number;
 }
@@ -20,6 +22,9 @@ export interface Clock {
  * somebody sets the machine's clock forward.
  */
 const LOOK_AGAIN_MS = 500;
+
+/** Longer than a client takes from one answer to its next command. */
+const MOMENT_MS = 20;
 
 /** The machine's clock. Its timers don't keep the process alive. */
 export function systemClock(): Clock {
@@ -40,6 +45,9 @@ export function systemClock(): Clock {
       const handle = setTimeout(callback, ms);
       handle.unref();
       return () => clearTimeout(handle);
+    },
+    soon(callback) {
+      return this.after(MOMENT_MS, callback);
     },
     elapsedMs: () => performance.now(),
   };
@@ -68,6 +76,12 @@ export class ControlledClock implements Clock {
 
   after(ms: number, callback: () => void): CancelTimer {
     return this.at(this.time + ms, callback);
+  }
+
+  /** In the next turn of the event loop: it needs no time. */
+  soon(callback: () => void): CancelTimer {
+    const handle = setImmediate(callback);
+    return () => clearImmediate(handle);
   }
 
   /** Stands still, so that what is bounded by time is bounded by number alone. */

@@ -4,7 +4,13 @@ import { ENGINE_FILE } from './state/copy-file.ts';
 import { DATA_FORMAT, formatOf } from './state/data-format.ts';
 import { DataDirectoryError } from './state/data-directory-error.ts';
 import { Store } from './state/store.ts';
+import { EngineState } from './state/engine-state.ts';
+import { PENDING } from './stream/commits.ts';
+import { Log } from './stream/log.ts';
 import { Meta } from './stream/meta.ts';
+import { recover } from './stream/recovery.ts';
+import type { FollowUp } from './stream/step.ts';
+import { readProcesses } from './deployment/resource-transformers.ts';
 
 /** What the copy of an engine's data holds. */
 export interface EngineCopy {
@@ -48,6 +54,15 @@ export async function copyEngine(store: Copied, to: string): Promise<EngineCopy>
   }
 }
 
+/** An engine that was killed leaves commits ahead of its file. */
+function bringInAhead(store: Store): void {
+  const state = new EngineState(store, readProcesses);
+  const log = new Log(store);
+  const pending = store.keyTable<string, FollowUp>(PENDING);
+  recover({ store, state, log, meta: new Meta(store), pending });
+  store.onCheckpoint(() => log.flush(0));
+}
+
 /**
  * Copies the data of an engine that doesn't run; it can't start before this settles.
  * @throws DataDirectoryError when there is no data, when an engine runs on it, then as `copyFile`.
@@ -58,6 +73,7 @@ export async function copyStoppedEngine(dataDir: string, to: string): Promise<En
   }
   const store = await Store.open(dataDir);
   try {
+    if (formatOf(store) === DATA_FORMAT) bringInAhead(store);
     return await copyEngine(store, to);
   } finally {
     await store.close();

@@ -18,8 +18,10 @@ import type { CommandPort } from './stream/command-port.ts';
 import type { WhenProcessed } from './stream/due-checker.ts';
 import type { EngineContext } from './stream/engine-context.ts';
 import { LogExportSource } from './stream/export-source.ts';
+import { PENDING } from './stream/commits.ts';
 import { Log } from './stream/log.ts';
 import { Meta } from './stream/meta.ts';
+import { recover } from './stream/recovery.ts';
 import type { OnError } from './stream/step-runner.ts';
 import { StepRunner } from './stream/step-runner.ts';
 import { StepWriter } from './stream/step.ts';
@@ -60,12 +62,13 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   const clock = options.clock ?? systemClock();
   const exporters = options.exporters ?? [];
   const store = await Store.open(options.dataDir);
-  await upToDate(store, options.dataDir);
+  await orLetGo(store, () => bringUpToDate(store, options.dataDir));
   const state = new EngineState(store, readProcesses);
   const meta = new Meta(store);
   const log = new Log(store);
-  const pending = store.keyTable<string, FollowUp>('pending-commands');
+  const pending = store.keyTable<string, FollowUp>(PENDING);
   const writer = new StepWriter(state);
+  await orLetGo(store, () => recover({ store, state, log, meta, pending }));
   writer.resume(meta.lastPosition, meta.lastKey);
   store.run.lastKeyBefore = meta.lastKey;
 
@@ -94,6 +97,10 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
   const source = new LogExportSource({ ...parts, keepsLog });
   const exports = new ExporterDirector(source, exporters, clock);
   source.bind(exports);
+  store.onCheckpoint(() =>
+    log.flush(keepsLog || exporters.length === 0 ? 0 : exports.lowestAcknowledged()),
+  );
+  store.checkpoint();
   processor.onCommit((records, bytes) => {
     if (bytes !== null) exports.committed(records, bytes);
   });
@@ -113,6 +120,7 @@ export async function openEngineCore(options: CoreOptions): Promise<EngineCore> 
       processor.close();
       await exports.close();
       source.close();
+      processor.settle();
       await store.close();
     },
   };
@@ -150,9 +158,9 @@ const logError: OnError = (command, error) => {
 };
 
 /** A directory that cannot be read is let go of, so that the right engine can open it. */
-async function upToDate(store: Store, dataDir: string): Promise<void> {
+async function orLetGo(store: Store, begin: () => void): Promise<void> {
   try {
-    bringUpToDate(store, dataDir);
+    begin();
   } catch (error) {
     await store.close();
     throw error;

@@ -31,6 +31,14 @@ export const LIMITS = {
   minFreeBytes: 32 * 1024 * 1024,
   /** ms between looks whether there is room again. */
   roomCheckMs: 1_000,
+  /**
+   * Bytes of commits after which they are written into the tables' file: when nothing waits, and at
+   * the latest. Their changed rows are in memory until then, and a start does them again.
+   */
+  bytesAheadWhenIdle: 2 * 1024 * 1024,
+  maxBytesAhead: 8 * 1024 * 1024,
+  /** ms after which commits are written into the tables' file however few they are. */
+  checkpointAfterMs: 1_000,
   /** ms of processing after which a commit is due even when more commands wait. */
   maxCommitDelayMs: 20,
   /**

@@ -34,6 +34,10 @@ export class OffsetClock implements Clock {
     return this.machine.after(ms, callback);
   }
 
+  soon(callback: () => void): CancelTimer {
+    return this.machine.soon(callback);
+  }
+
   elapsedMs(): number {
     return this.machine.elapsedMs();
   }

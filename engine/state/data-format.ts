@@ -11,7 +11,7 @@ import { inOrderOfNames, type ScopeRow } from './variable-state.ts';
  * What this engine writes. Raised whenever rows are written otherwise than before; a step of
  * `STEPS` then brings what an older engine wrote into the new shape.
  */
-export const DATA_FORMAT = 3;
+export const DATA_FORMAT = 4;
 
 /** From format n (the index is n - 1) to the next one. Only within a transaction. */
 const STEPS: readonly ((store: Store) => void)[] = [
@@ -20,6 +20,8 @@ const STEPS: readonly ((store: Store) => void)[] = [
     orderVariables(store);
   },
   sealEverything,
+  // Format 4: the newest commits may stand in a file ahead, which an older engine would not read.
+  () => {},
 ];
 
 /**

@@ -75,6 +75,7 @@ export class PairTable<P extends Part, S extends Part, V> implements StoredTable
     if (isFresh) {
       dirty.delete(suffix);
       fresh.delete(suffix);
+      if (dirty.size === 0) this.buckets.delete(prefix);
     } else {
       dirty.set(suffix, GONE);
     }

@@ -13,11 +13,13 @@ import type { DirectoryLock } from './directory-lock.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { checkPages } from './page-check.ts';
 import { PairTable } from './pair-table.ts';
+import { AHEAD_FILE, WriteAheadFile, type AheadEntry } from './write-ahead-file.ts';
 import type { Weigh } from './row-cache.ts';
 
 /**
- * The engine's file: tables whose changes wait in memory, and one transaction that writes them
- * all.
+ * The engine's file: tables whose changes wait in memory, and one transaction that writes them all.
+ * Commits are durable in the file ahead of it (`append`) and reach the tables' file many at once
+ * (`checkpoint`), so that a row which comes and goes in between never does.
  */
 export class Store {
   /** Takes back the changes of the command being processed. */
@@ -26,6 +28,10 @@ export class Store {
   readonly tables: StoredTable[] = [];
   /** Tells the tables which keys are of this run. */
   readonly run: RunStart = { lastKeyBefore: Infinity };
+  /** Whether the overlays hold nothing but what was appended: else no checkpoint may write them. */
+  isSound: () => boolean = () => true;
+  private readonly ahead: WriteAheadFile;
+  private readonly savers: (() => void)[] = [];
   private readonly root: RootDatabase;
   private readonly lock: DirectoryLock;
   private readonly dataDir: string;
@@ -34,6 +40,7 @@ export class Store {
     this.root = root;
     this.lock = lock;
     this.dataDir = dataDir;
+    this.ahead = new WriteAheadFile(`${dataDir}/${AHEAD_FILE}`);
   }
 
   /**
@@ -132,28 +139,68 @@ export class Store {
     }
   }
 
+  /**
+   * The commits that a former run left ahead of the file, whose last position is `base`.
+   * @throws CorruptedDataError as `WriteAheadFile.open` does.
+   */
+  openAhead(base: number): AheadEntry[] {
+    return this.ahead.open(base);
+  }
+
+  /** Makes a commit durable: what is needed to do it again. The tables' file gets it later. */
+  append(first: number, last: number, payload: readonly Uint8Array[]): void {
+    this.ahead.append(first, last, payload);
+  }
+
+  /** Bytes of commits that the tables' file does not have yet. */
+  get bytesAhead(): number {
+    return this.ahead.bytes;
+  }
+
+  /** Registers what is to be written along with the tables in every checkpoint. */
+  onCheckpoint(save: () => void): void {
+    this.savers.push(save);
+  }
+
+  /**
+   * Brings the tables' file up to the last commit; not when the disk is full, nor when something
+   * went wrong: the file ahead has everything then, too.
+   */
+  checkpoint(): void {
+    if (this.ahead.bytes > 0 && this.isSound() && !this.isFull()) this.commit(() => {});
+  }
+
   /** Writes the changes of all tables and what `more` writes, in one transaction, durably. */
   commit(more: () => void): void {
     this.root.transactionSync(() => {
       for (const table of this.tables) table.flush();
+      for (const save of this.savers) save();
       more();
     });
+    this.ahead.settle();
   }
 
-  /**
-   * Writes what `write` writes, durably, and no table: between commits their overlays are empty.
-   */
+  /** Writes what `write` writes, durably, and no table. */
   commitOutside(write: () => void): void {
     this.root.transactionSync(write);
   }
 
-  /** Copies what is committed to another directory while commits go on; see `copyFile`. */
-  copyTo(directory: string): Promise<number> {
+  /**
+   * Copies what is committed to another directory while commits go on; see `copyFile`.
+   * @throws DataDirectoryError as `copyFile` does, and first when the file can't be brought up to
+   * the last commit.
+   */
+  async copyTo(directory: string): Promise<number> {
+    this.checkpoint();
+    if (this.ahead.bytes > 0) {
+      throw new DataDirectoryError("The engine's data cannot be copied: its disk is full.");
+    }
     return copyFile(this.root, directory);
   }
 
-  /** Closes the file. Changes that were not committed are lost. */
+  /** Closes the files. What was not appended is lost. */
   async close(): Promise<void> {
+    this.ahead.close();
     await this.root.close();
     this.lock.release();
   }

@@ -6,17 +6,50 @@ import type { Store } from '../state/store.ts';
 import { decodeBatch } from '../protocol/record-batch.ts';
 import type { StoredBatch } from '../exporters/director.ts';
 
-/** The durable log: one value per commit, keyed by its first position. */
+/** A commit's records. */
+interface Batch {
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The log: one value per commit, keyed by its first position. The newest commits are durable ahead
+ * of the file and wait in memory for the next checkpoint; reading sees them.
+ */
 export class Log {
   private readonly disk: Database<Buffer, number>;
+  private waiting: (Batch & { readonly last: number })[] = [];
 
   constructor(store: Store) {
     this.disk = store.binaryDatabase<number>('log');
   }
 
-  /** Appends what a commit brought, in the bytes given. Only within the commit's transaction. */
-  append(firstPosition: number, batch: Buffer): void {
-    this.disk.putSync(firstPosition, sealed(batch));
+  /** Adds what a durable commit brought, in the bytes given. */
+  add(first: number, last: number, bytes: Uint8Array): void {
+    this.waiting.push({ first, last, bytes });
+  }
+
+  /**
+   * Writes what waits, except what every reader has already. Only within a transaction, and one
+   * that saves what they acknowledged.
+   */
+  flush(acknowledged: number): void {
+    const isNeeded = this.endsBefore(acknowledged)
+      ? ({ last }: { readonly last: number }): boolean => last > acknowledged
+      : (): boolean => true;
+    for (const batch of this.waiting) {
+      if (isNeeded(batch)) this.disk.putSync(batch.first, sealed(batch.bytes));
+    }
+    this.waiting = [];
+  }
+
+  /** Takes the last batch of the file away so that none need follow it; false: there are more. */
+  private endsBefore(acknowledged: number): boolean {
+    const next = this.waiting[0];
+    if (next === undefined || next.last > acknowledged) return false;
+    const keys = [...this.disk.getKeys({ limit: 2 })];
+    if (keys.length === 1) this.disk.removeSync(keys[0]!);
+    return keys.length < 2;
   }
 
   /**
@@ -25,17 +58,15 @@ export class Log {
    */
   readBatches(position: number, min: number, lastPosition: number): StoredBatch[] {
     const found: StoredBatch[] = [];
-    const start = this.firstOfBatchWith(position);
-    if (start === undefined) return found;
     let bytes = 0;
-    let open: { readonly first: number; readonly bytes: Buffer } | undefined;
-    for (const { key, value } of this.disk.getRange({ start })) {
-      if (open !== undefined && key > position) {
-        found.push({ ...open, last: key - 1 });
+    let open: Batch | undefined;
+    for (const batch of this.batchesFrom(position)) {
+      if (open !== undefined && batch.first > position) {
+        found.push({ ...open, last: batch.first - 1 });
         bytes += open.bytes.length;
-        if (key >= position + min || bytes >= LIMITS.maxBytesPerExport) return found;
+        if (batch.first >= position + min || bytes >= LIMITS.maxBytesPerExport) return found;
       }
-      open = { first: key, bytes: Buffer.from(opened(key, value)) };
+      open = batch;
     }
     if (open !== undefined && lastPosition >= position) {
       found.push({ ...open, last: lastPosition });
@@ -46,10 +77,8 @@ export class Log {
   /** Up to `max` records from a position on, or none when there are none. */
   read(position: number, max: number = LIMITS.maxRecordsPerExport): AnyRecord[] {
     const found: AnyRecord[] = [];
-    const start = this.firstOfBatchWith(position);
-    if (start === undefined) return found;
-    for (const { key, value } of this.disk.getRange({ start })) {
-      for (const record of decodeBatch(opened(key, value))) {
+    for (const { bytes } of this.batchesFrom(position)) {
+      for (const record of decodeBatch(bytes)) {
         if (record.position >= position) found.push(record);
         if (found.length >= max) return found;
       }
@@ -59,7 +88,7 @@ export class Log {
 
   /** Every record that is kept, oldest first. */
   *all(): Generator<AnyRecord> {
-    for (const { key, value } of this.disk.getRange({})) yield* decodeBatch(opened(key, value));
+    for (const { bytes } of this.batchesFrom(0)) yield* decodeBatch(bytes);
   }
 
   /**
@@ -78,6 +107,15 @@ export class Log {
       }
       previous = key;
     }
+  }
+
+  /** Batches from the one that holds a position on, or from the oldest. */
+  private *batchesFrom(position: number): Generator<Batch> {
+    const start = this.firstOfBatchWith(position);
+    for (const { key, value } of start === undefined ? [] : this.disk.getRange({ start })) {
+      yield { first: key, bytes: Buffer.from(opened(key, value)) };
+    }
+    for (const batch of this.waiting) if (batch.last >= position) yield batch;
   }
 
   private firstOfBatchWith(position: number): number | undefined {

@@ -8,6 +8,7 @@ export class Meta {
   private readonly exported = new Map<string, number>();
   private readonly metadata = new Map<string, string>();
   private readonly unsaved = new Set<string>();
+  private reached: { readonly position: number; readonly key: number } | null = null;
 
   constructor(store: Store) {
     this.disk = store.database<number | string, string>('meta');
@@ -15,12 +16,12 @@ export class Meta {
 
   /** The position of the last record; 0 when there is none. */
   get lastPosition(): number {
-    return this.number('last-position') ?? 0;
+    return this.reached?.position ?? this.number('last-position') ?? 0;
   }
 
   /** The highest key given. */
   get lastKey(): number {
-    return this.number('last-key') ?? KEY_BASE;
+    return this.reached?.key ?? this.number('last-key') ?? KEY_BASE;
   }
 
   /** What an exporter acknowledged; 0 when nothing. */
@@ -46,10 +47,15 @@ export class Meta {
     return this.unsaved.size > 0;
   }
 
+  /** A commit became durable; saved with the next checkpoint. */
+  reach(position: number, key: number): void {
+    this.reached = { position, key };
+  }
+
   /** Saves how far everything got. Only within a transaction. */
-  save(lastPosition: number, lastKey: number): void {
-    this.disk.putSync('last-position', lastPosition);
-    this.disk.putSync('last-key', lastKey);
+  save(): void {
+    this.disk.putSync('last-position', this.lastPosition);
+    this.disk.putSync('last-key', this.lastKey);
     this.saveAcknowledged();
   }
 

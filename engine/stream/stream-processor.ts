@@ -1,14 +1,12 @@
-import type { Clock } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
-import { encodeBatch } from '../protocol/record-batch.ts';
 import type { AnyRecord } from '../protocol/record.ts';
 import type { ValueType } from '../protocol/value-type.ts';
-import type { KeyTable } from '../state/key-table.ts';
-import type { Store } from '../state/store.ts';
+import type { JobBatchValue } from '../protocol/value/job.value.ts';
+import { isAlwaysTaken } from './always-taken.ts';
 import type { Command, CommandAnswer, CommandPort, JobsAvailableListener } from './command-port.ts';
+import { Commits, type CommitParts } from './commits.ts';
 import type { CommandRecord } from './handlers.ts';
-import type { Log } from './log.ts';
-import type { Meta } from './meta.ts';
+import { Requests } from './requests.ts';
 import type { StepRunner } from './step-runner.ts';
 import type { FollowUp, StepWriter } from './step.ts';
 
@@ -18,26 +16,13 @@ interface Waiting {
   readonly requestId: number;
 }
 
-interface Request {
-  readonly resolve: (answer: CommandAnswer) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Told the records of each commit, when they are durable, and the log's bytes of them, if any. */
 export type CommitListener = (records: readonly AnyRecord[], bytes: Uint8Array | null) => void;
 
 /** What the processor works with. */
-export interface StreamParts {
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly log: Log;
-  readonly meta: Meta;
+export interface StreamParts extends CommitParts {
   readonly writer: StepWriter;
   readonly runner: StepRunner;
-  /** Follow-up commands written but not yet processed, by position: they survive a crash. */
-  readonly pending: KeyTable<string, FollowUp>;
-  /** False: nobody reads the log, so it isn't written. */
-  readonly isLogged: boolean;
 }
 
 /**
@@ -46,16 +31,16 @@ export interface StreamParts {
  */
 export class StreamProcessor implements CommandPort {
   private queue: Waiting[] = [];
-  private readonly requests = new Map<number, Request>();
+  private readonly requests = new Requests();
   private readonly jobListeners = new Set<JobsAvailableListener>();
   private readonly commitListeners = new Set<CommitListener>();
   private readonly backlog: FollowUp[] = [];
   /** Commands taken from the queue so far. */
   private taken = 0;
   private marks: { readonly after: number; readonly callback: () => void }[] = [];
-  private lastRequestId = 0;
   private isScheduled = false;
   private isWaitingForRoom = false;
+  private isHolding = false;
   private isClosed = false;
   private failure: unknown = null;
   private tellFailed: (error: unknown) => void = () => {};
@@ -64,9 +49,12 @@ export class StreamProcessor implements CommandPort {
     this.tellFailed = resolve;
   });
   private readonly parts: StreamParts;
+  private readonly commits: Commits;
 
   constructor(parts: StreamParts) {
     this.parts = parts;
+    this.commits = new Commits(parts, (error) => this.fail(error));
+    parts.store.isSound = () => this.failure === null;
     for (const [, followUp] of parts.pending.all()) this.backlog.push(followUp);
     this.backlog.sort((one, other) => one.position - other.position);
     if (this.backlog.length > 0) this.schedule();
@@ -83,12 +71,10 @@ export class StreamProcessor implements CommandPort {
         reason: 'Reached maximum capacity of requests handled',
       });
     }
-    return new Promise((resolve, reject) => {
-      const requestId = ++this.lastRequestId;
-      this.requests.set(requestId, { resolve, reject });
-      this.queue.push({ command: command as unknown as Command, requestId });
-      this.schedule();
-    });
+    const { id, answer } = this.requests.begin();
+    this.queue.push({ command: command as unknown as Command, requestId: id });
+    this.schedule();
+    return answer;
   }
 
   /** Queues a command by the engine itself; never refused for a full queue. */
@@ -115,6 +101,11 @@ export class StreamProcessor implements CommandPort {
     this.schedule();
   }
 
+  /** The position of the last record that is durable. */
+  get lastPosition(): number {
+    return this.parts.meta.lastPosition;
+  }
+
   /** Commands that wait. */
   get queueLength(): number {
     return this.queue.length + this.backlog.length;
@@ -126,11 +117,14 @@ export class StreamProcessor implements CommandPort {
    */
   close(): void {
     while (this.queueLength > 0 && this.failure === null && !this.parts.store.isFull()) this.run();
+    if (this.failure === null) this.commitHeld();
     this.isClosed = true;
-    for (const { resolve } of this.requests.values()) {
-      resolve({ kind: 'closed', reason: 'The engine is shutting down.' });
-    }
-    this.requests.clear();
+    this.requests.answerAll({ kind: 'closed', reason: 'The engine is shutting down.' });
+  }
+
+  /** Brings the tables' file up to date, when nothing is processed any more. */
+  settle(): void {
+    this.commits.close();
   }
 
   private schedule(): void {
@@ -155,7 +149,8 @@ export class StreamProcessor implements CommandPort {
         this.tellAvailable();
         if (this.queue.length > 0) this.processSome();
       }
-      this.commit();
+      if (this.canWait()) this.hold();
+      else this.commit();
     } catch (error) {
       this.fail(error);
     }
@@ -167,14 +162,9 @@ export class StreamProcessor implements CommandPort {
   private waitForRoom(): void {
     const own: Waiting[] = [];
     for (const waiting of this.queue) {
-      const request = this.requests.get(waiting.requestId);
-      if (request === undefined) {
-        own.push(waiting);
-        continue;
-      }
-      this.requests.delete(waiting.requestId);
-      this.taken += 1;
-      request.resolve({ kind: 'exhausted', reason: OUT_OF_SPACE });
+      const refusal = { kind: 'exhausted', reason: OUT_OF_SPACE } as const;
+      if (this.requests.answerOne(waiting.requestId, refusal)) this.taken += 1;
+      else own.push(waiting);
     }
     this.queue = own;
     if (this.isWaitingForRoom || this.queueLength === 0) return;
@@ -226,39 +216,59 @@ export class StreamProcessor implements CommandPort {
   }
 
   private stepPending(followUp: FollowUp): void {
-    this.parts.pending.delete(positionKey(followUp.position));
+    this.commits.settle(followUp);
     this.keep(this.parts.runner.run(followUp, followUp.position));
   }
 
   /** Follow-up commands beyond the limit of their step become steps of their own. */
   private keep(rest: readonly FollowUp[]): void {
     for (const followUp of rest) {
-      this.parts.pending.insert(positionKey(followUp.position), followUp);
+      this.commits.leave(followUp);
       this.backlog.push(followUp);
     }
     this.parts.store.journal.accept();
   }
 
+  /** Whether nothing was done but to look for jobs in vain: nobody minds if that is lost. */
+  private canWait(): boolean {
+    const { records, availableTypes } = this.parts.writer;
+    if (records.length === 0 || records.length > MOST_HELD || availableTypes.size > 0) return false;
+    return records.every(foundNothing);
+  }
+
+  /** Answers at once; the records go with the next commit, or with one of their own in a moment. */
+  private hold(): void {
+    this.requests.answer(this.parts.writer.answers.splice(0));
+    if (this.isHolding) return;
+    this.isHolding = true;
+    this.parts.clock.soon(() => {
+      this.isHolding = false;
+      if (!this.isClosed && this.failure === null) this.commitHeld();
+    });
+  }
+
+  private commitHeld(): void {
+    try {
+      if (!this.parts.store.isFull()) this.commit();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   private commit(): void {
-    const { writer, store, meta, log, isLogged } = this.parts;
+    const { writer } = this.parts;
     if (writer.records.length === 0) return;
     const records = writer.records.slice();
-    const bytes = isLogged ? encodeBatch(records) : null;
-    store.commit(() => {
-      if (bytes !== null) log.append(records[0]!.position, bytes);
-      meta.save(writer.nextPosition - 1, writer.highestKey);
-    });
+    const bytes = this.commits.commit(records, writer.highestKey);
     const answers = writer.answers.slice();
     const effects = writer.effects.slice();
     const types = new Set(writer.availableTypes);
     writer.clear();
-    for (const { requestId, answer } of answers) {
-      this.requests.get(requestId)?.resolve(answer);
-      this.requests.delete(requestId);
-    }
+    this.requests.answer(answers);
     for (const effect of effects) effect();
     if (types.size > 0) for (const listener of this.jobListeners) listener(types);
     for (const listener of this.commitListeners) listener(records, bytes);
+    this.commits.follow(this.queueLength === 0);
   }
 
   /**
@@ -268,30 +278,18 @@ export class StreamProcessor implements CommandPort {
   private fail(error: unknown): void {
     this.failure = error;
     this.tellFailed(error);
-    for (const { reject } of this.requests.values()) reject(error);
-    this.requests.clear();
+    this.requests.rejectAll(error);
   }
 }
 
 /** Source: zeebe/broker, `ErrorResponseWriter.java`. */
 const OUT_OF_SPACE = 'Cannot accept requests for partition 1. Broker is out of disk space';
 
-const ALWAYS_TAKEN: ReadonlySet<string> = new Set([
-  'JOB COMPLETE',
-  'JOB FAIL',
-  'PROCESS_INSTANCE CANCEL',
-  'DEPLOYMENT CREATE',
-]);
+/** Records held back at most. */
+const MOST_HELD = 200;
 
-/** What makes work less is taken also when the queue is full. Source: `CommandRateLimiter.java`. */
-function isAlwaysTaken({ valueType, intent }: Command): boolean {
-  return ALWAYS_TAKEN.has(`${valueType} ${intent}`);
-}
-
-/**
- * Positions as text that sorts like the number: pending commands are few, and text keys have no
- * shortcut.
- */
-function positionKey(position: number): string {
-  return position.toString().padStart(16, '0');
+/** A record of looking for jobs when there were none. */
+function foundNothing({ valueType, recordType, intent, value }: AnyRecord): boolean {
+  if (valueType !== 'JOB_BATCH' || recordType === 'COMMAND_REJECTION') return false;
+  return intent === 'ACTIVATE' || (value as JobBatchValue).jobKeys.length === 0;
 }

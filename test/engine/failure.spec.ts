@@ -36,7 +36,7 @@ describe('an engine that cannot write', function () {
     // given
     const core = await openEngineCore({ dataDir: folder });
     const full = new Error('no space');
-    core.store.commit = () => {
+    core.store.append = () => {
       throw full;
     };
     const command = {

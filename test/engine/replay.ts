@@ -12,7 +12,8 @@ import type { EngineHarness } from './engine-harness.ts';
 export type Tables = { readonly [name: string]: readonly unknown[] };
 
 /** What the engine's tables hold on disk. */
-export function tablesOf(store: Pick<Store, 'tables'>): Tables {
+export function tablesOf(store: Pick<Store, 'tables' | 'checkpoint'>): Tables {
+  store.checkpoint();
   return Object.fromEntries(store.tables.map((table) => [table.name, [...table.rows()]]));
 }
 

@@ -196,9 +196,10 @@ class AlonePlayer {
     this.seen.take(fresh);
     this.course.take(fresh);
     this.faults.push(...errors.splice(0), ...this.course.faults.splice(0));
-    const { tables } = this.engine.core.store;
-    const used = tables.filter(({ name }) => TABLES_AT_REST.has(name));
-    this.faults.push(...faultsAtRest(tablesOf({ tables: used }), this.course));
+    const { store } = this.engine.core;
+    const used = store.tables.filter(({ name }) => TABLES_AT_REST.has(name));
+    const checkpoint = (): void => store.checkpoint();
+    this.faults.push(...faultsAtRest(tablesOf({ tables: used, checkpoint }), this.course));
   }
 
   private async compareReplay(): Promise<void> {

@@ -41,10 +41,9 @@ describe('a stored value that changed on the disk', () => {
   it('is never a record: the log names the position', async () => {
     const before = await Store.open(dataDir);
     const log = new Log(before);
-    before.commit(() => {
-      log.append(1, encodeBatch([record(1, 'other')]));
-      log.append(2, encodeBatch([record(2, WORDS)]));
-    });
+    log.add(1, 1, encodeBatch([record(1, 'other')]));
+    log.add(2, 2, encodeBatch([record(2, WORDS)]));
+    before.commit(() => log.flush(0));
     await before.close();
     flip();
     const store = await Store.open(dataDir);

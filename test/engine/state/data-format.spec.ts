@@ -9,8 +9,11 @@ import { DATA_FORMAT } from '../../../engine/state/data-format.ts';
 import { Store } from '../../../engine/state/store.ts';
 import { tablesOf } from '../replay.ts';
 
-/** Written by the first version: an instance of `kept` waits an hour, with three variables. */
-const FORMAT_1 = new URL('./format-1/engine.mdb.gz', import.meta.url);
+/** Written by older versions: an instance of `kept` waits an hour, with three variables. */
+const OLDER = [1, 3].map((format) => ({
+  format,
+  file: new URL(`./format-${format}/engine.mdb.gz`, import.meta.url),
+}));
 
 describe('the format of the data directory', () => {
   let dataDir: string;
@@ -20,30 +23,34 @@ describe('the format of the data directory', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('of the first version is brought up to date: its timer fires, its instance goes on', async () => {
-    writeFileSync(join(dataDir, 'engine.mdb'), gunzipSync(readFileSync(FORMAT_1)));
-    const clock = new ControlledClock(Date.UTC(2026, 10, 23));
-    for (const passed of [false, true]) {
-      const core = await openEngineCore({ dataDir, clock, keepsLog: true });
-      const seen: string[] = [];
-      const worked = new Promise<void>((resolve) => {
-        core.processor.onCommit((records) => {
-          seen.push(...records.map(({ valueType, intent }) => `${valueType} ${intent}`));
-          if (seen.includes('JOB CREATED')) resolve();
+  for (const { format, file } of OLDER) {
+    it(`${format} is brought up to date: its timer fires, its instance goes on`, async () => {
+      writeFileSync(join(dataDir, 'engine.mdb'), gunzipSync(readFileSync(file)));
+      const clock = new ControlledClock(Date.UTC(2026, 10, 23));
+      for (const passed of [false, true]) {
+        const core = await openEngineCore({ dataDir, clock, keepsLog: true });
+        const seen: string[] = [];
+        const worked = new Promise<void>((resolve) => {
+          core.processor.onCommit((records) => {
+            seen.push(...records.map(({ valueType, intent }) => `${valueType} ${intent}`));
+            if (seen.includes('JOB CREATED')) resolve();
+          });
         });
-      });
-      if (passed) {
-        clock.advance(3_600_000);
-        await worked;
-        expect(seen).to.include('TIMER TRIGGERED');
-        expect(tablesOf(core.store)['timers-by-due-date']).to.deep.equal([]);
-      } else {
-        const [variables] = tablesOf(core.store)['variables'] ?? [];
-        expect(variables).to.have.nested.property('1.names').that.deep.equals(['a', 'b', 'title']);
+        if (passed) {
+          clock.advance(3_600_000);
+          await worked;
+          expect(seen).to.include('TIMER TRIGGERED');
+          expect(tablesOf(core.store)['timers-by-due-date']).to.deep.equal([]);
+        } else {
+          const [variables] = tablesOf(core.store)['variables'] ?? [];
+          expect(variables)
+            .to.have.nested.property('1.names')
+            .that.deep.equals(['a', 'b', 'title']);
+        }
+        await core.close();
       }
-      await core.close();
-    }
-  });
+    });
+  }
 
   it('of a newer version is refused in one line, and left alone', async () => {
     const core = await openEngineCore({ dataDir });

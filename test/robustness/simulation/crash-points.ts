@@ -3,9 +3,12 @@ import { Random } from '../../differential/random/random.ts';
 /** The moments at which a run may be cut off, in the order in which a commit passes them. */
 export type Boundary =
   | 'before the commit'
-  | 'in the transaction'
   | 'while the disk writes'
   | 'durable, nobody told'
+  | 'before the checkpoint'
+  | 'in the checkpoint'
+  | 'while the disk writes the checkpoint'
+  | 'checkpoint written'
   | 'before saving acknowledgments'
   | 'while saving acknowledgments'
   | 'acknowledgments saved'

@@ -22,6 +22,10 @@ export class LifeClock implements Clock {
     return this.time.after(ms, () => this.call(callback));
   }
 
+  soon(callback: () => void): CancelTimer {
+    return this.time.soon(() => this.call(callback));
+  }
+
   elapsedMs(): number {
     return 0;
   }

@@ -1,11 +1,14 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ControlledClock } from '../../../engine/clock.ts';
 import { openEngineCore, type EngineCore } from '../../../engine/engine-core.ts';
+import { ENGINE_FILE } from '../../../engine/state/copy-file.ts';
+import type { Store } from '../../../engine/state/store.ts';
+import { AHEAD_FILE } from '../../../engine/state/write-ahead-file.ts';
 import { Random } from '../../differential/random/random.ts';
 import { Crashed, type Boundary, type CrashPoints } from './crash-points.ts';
 import { LifeClock } from './life-clock.ts';
-import { tear } from './torn-file.ts';
+import { META_PAGES, tear } from './torn-file.ts';
 import type { ReaderDisk } from './virtual-exporter.ts';
 
 /** Who is told of crashes. */
@@ -28,7 +31,7 @@ export interface LifeOptions {
   readonly witness?: CrashWitness | undefined;
 }
 
-const FILES = ['engine.mdb', 'engine.mdb-lock'];
+const FILES = [ENGINE_FILE, `${ENGINE_FILE}-lock`, AHEAD_FILE];
 
 /**
  * One run of the engine, from its start to a crash or a stop in good order. A crash copies the
@@ -39,6 +42,7 @@ export class Life {
   readonly core: EngineCore;
   isDead = false;
   private isClosed = false;
+  private isWatched = true;
   private readonly options: LifeOptions;
   private readonly clock: LifeClock;
 
@@ -70,6 +74,16 @@ export class Life {
     return life;
   }
 
+  /** Looks at what the engine has; what this writes is no place for a crash. */
+  quietly<T>(look: (store: Store, core: EngineCore) => T): T {
+    this.isWatched = false;
+    try {
+      return look(this.core.store, this.core);
+    } finally {
+      this.isWatched = true;
+    }
+  }
+
   /** Stops in good order; the directory stays, unless the run crashes on the way. */
   async stop(): Promise<void> {
     const { store } = this.core;
@@ -96,6 +110,7 @@ export class Life {
 
   /** Passes a boundary. Throws `Crashed` when the run ends here, or ended before. */
   private pass(boundary: Boundary): void {
+    if (!this.isWatched) return;
     if (this.isDead) throw new Crashed();
     if (!this.options.points.pass(boundary)) return;
     this.keepFiles();
@@ -113,21 +128,29 @@ export class Life {
     const { dataDir, nextDir, witness } = this.options;
     witness?.before?.(dataDir);
     mkdirSync(nextDir, { recursive: true });
-    for (const file of FILES) copyFileSync(join(dataDir, file), join(nextDir, file));
+    for (const file of FILES) {
+      if (existsSync(join(dataDir, file))) copyFileSync(join(dataDir, file), join(nextDir, file));
+    }
   }
 
   private watchCommits(): void {
     const { store } = this.core;
+    const append = store.append.bind(store);
+    store.append = (first, last, payload) => {
+      this.pass('before the commit');
+      this.write('while the disk writes', AHEAD_FILE, 0, () => append(first, last, payload));
+      this.pass('durable, nobody told');
+    };
     const commit = store.commit.bind(store);
     store.commit = (more) => {
-      this.pass('before the commit');
-      this.write(() => {
+      this.pass('before the checkpoint');
+      this.write('while the disk writes the checkpoint', ENGINE_FILE, META_PAGES, () => {
         commit(() => {
           more();
-          this.pass('in the transaction');
+          this.pass('in the checkpoint');
         });
       });
-      this.pass('durable, nobody told');
+      this.pass('checkpoint written');
     };
     const commitOutside = store.commitOutside.bind(store);
     store.commitOutside = (write) => {
@@ -141,13 +164,15 @@ export class Life {
   }
 
   /** Writes; when the power is to be cut meanwhile, leaves what the disk may have of it. */
-  private write(commit: () => void): void {
-    const isTorn = this.options.points.pass('while the disk writes');
+  private write(boundary: Boundary, file: string, whole: number, commit: () => void): void {
+    if (!this.isWatched) return commit();
+    const isTorn = this.options.points.pass(boundary);
     if (isTorn) this.keepFiles();
     commit();
     if (!isTorn) return;
     const { dataDir, nextDir, points } = this.options;
-    tear(join(nextDir, FILES[0]!), join(dataDir, FILES[0]!), new Random(points.passed, 'torn'));
+    const random = new Random(points.passed, 'torn');
+    tear(join(nextDir, file), join(dataDir, file), random, whole);
     this.die();
   }
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ControlledClock } from '../../../engine/clock.ts';
-import { Meta } from '../../../engine/stream/meta.ts';
 import { drawPlan } from '../../differential/random/draw-plan.ts';
 import { faultsAtEnd, faultsAtRest } from '../../differential/random/at-rest.ts';
 import { Random } from '../../differential/random/random.ts';
@@ -95,7 +94,7 @@ class Simulation {
   async run(): Promise<SimulationResult> {
     await this.start();
     for (const wish of this.clients.deployments()) await this.insist(wish);
-    this.before = tablesOf(this.running.core.store);
+    this.before = this.running.quietly(tablesOf);
     for (let tick = 0; tick < this.plan.ticks && this.isSound; tick += 1) await this.tick();
     if (this.isSound) await this.end();
     return {
@@ -216,14 +215,14 @@ class Simulation {
 
   private isAtRest({ core }: Life): boolean {
     if (core.processor.queueLength > 0) return false;
-    const last = new Meta(core.store).lastPosition;
+    const last = core.processor.lastPosition;
     return this.readers.every((reader) => reader.lastPosition >= last);
   }
 
   /** Everything that must hold whenever the engine has just started, or rests. */
   private check(): void {
-    const { core } = this.running;
-    this.faults.push(...this.history.take(this.readers[0].records, core));
+    const [{ records }] = this.readers;
+    this.running.quietly((_store, core) => this.faults.push(...this.history.take(records, core)));
     const { lost, doubled } = journalFaults(this.journal.sent, this.history.records);
     this.lost.push(...lost);
     this.doubled.push(...doubled);
@@ -248,7 +247,7 @@ class Simulation {
     if (!this.isSound || (this.before['timers']?.length ?? 0) > 0) return;
     await this.passLongTime();
     this.checkAtRest();
-    const left = tablesOf(this.running.core.store);
+    const left = this.running.quietly(tablesOf);
     this.faults.push(...faultsAtEnd(this.before, left, this.history.course));
   }
 
@@ -275,7 +274,7 @@ class Simulation {
 
   private checkAtRest(): void {
     this.check();
-    const tables = tablesOf(this.running.core.store);
+    const tables = this.running.quietly(tablesOf);
     this.faults.push(...faultsAtRest(tables, this.history.course));
   }
 }
