@@ -1,4 +1,4 @@
-import type { Connection, Model, Schema } from 'mongoose';
+import type { Collection, Connection, Model, Schema } from 'mongoose';
 
 /**
  * The model of a name on one connection, made at the first call. Models are never made on
@@ -17,3 +17,11 @@ export const schemaOptions = {
   id: false,
   minimize: false,
 } as const;
+
+/**
+ * The collection behind a model, for what every request reads: plain documents as `lean` gives
+ * them, without mongoose's casting and hooks. Ids and values of a filter must have their types.
+ */
+export function rawOf<T extends { _id: string }>(model: Model<T>): Collection<T> {
+  return model.collection as unknown as Collection<T>;
+}

@@ -1,5 +1,6 @@
 import { actModel, type ActRecord } from '../cases/case.model.ts';
 import { instant, refOf, type Desk } from '../desk.ts';
+import { rawOf } from '../model.ts';
 import type { Reminders } from '../tasks/schema.ts';
 import type { TaskRecord } from '../tasks/task.model.ts';
 import { NOTICE_TYPES } from './notice.model.ts';
@@ -16,11 +17,11 @@ export async function readReminders(
   const keys = open.map(({ elementInstanceKey }) => elementInstanceKey);
   const found = new Map<string, Reminders>();
   if (keys.length === 0) return found;
-  const acts = await actModel(desk.connection)
+  const acts = await rawOf(actModel(desk.connection))
     .find({ steps: { $in: keys }, type: { $in: [...NOTICE_TYPES] }, kind: { $ne: 'information' } })
     .sort({ at: 1 })
     .limit(MAX_NOTICES)
-    .lean<ActRecord[]>();
+    .toArray();
   const refs = await desk.identity.personRefs(acts.map(({ by }) => by));
   for (const act of acts) {
     const concerned = new Set(act.steps);

@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import type { Identity } from '../identity/identity.service.ts';
 import { hashPassword, isOutdated, verifyPassword } from '../identity/password.ts';
 import { personModel } from '../identity/person.model.ts';
+import { rawOf } from '../model.ts';
 import { AttemptLimit } from './attempt-limit.ts';
 import { Lockout } from './lockout.ts';
 import type { LoginInput, Viewer } from './schema.ts';
@@ -122,7 +123,7 @@ export class Sessions {
     const known = this.lately.get(id);
     if (known !== undefined) return known;
     const since = this.lately.since();
-    const session = await sessionModel(this.connection).findById(id).lean<SessionRecord>();
+    const session = await rawOf(sessionModel(this.connection)).findOne({ _id: id });
     if (session !== null) this.lately.put(id, session, since);
     return session;
   }

@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts';
 import { checkAnswer } from '../forms/check-answer.ts';
 import { feel } from '../forms/feel.ts';
 import { findForm } from '../forms/find-form.ts';
+import { rawOf } from '../model.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { dropDraft, hasDraft, keepDraft } from './draft.ts';
 import { isCandidate } from './policy.ts';
@@ -56,7 +57,7 @@ export async function findCandidateTask(
   viewer: Viewer,
   key: string,
 ): Promise<TaskRecord> {
-  const task = await taskModel(desk.connection).findOne({ _id: key }).lean<TaskRecord>();
+  const task = await rawOf(taskModel(desk.connection)).findOne({ _id: key });
   if (!task || !isCandidate(viewer, task)) throw new Problem('not_found');
   return task;
 }

@@ -3,11 +3,12 @@ import { caseModel } from '../cases/case.model.ts';
 import { behind, cursorAfter, searchFor, sortOf, type Order } from '../cursor.ts';
 import type { Desk } from '../desk.ts';
 import { countUnread } from '../notices/unread.ts';
+import { rawOf } from '../model.ts';
 import type { Light, Page } from '../schema.ts';
 import type { Viewer } from '../sessions/schema.ts';
 import { presentTasks } from './present.ts';
 import type { Box, TaskCounts, TaskQuery, TaskRow } from './schema.ts';
-import { taskModel, type TaskRecord } from './task.model.ts';
+import { taskModel } from './task.model.ts';
 
 const OPEN_ORDERS: Record<TaskQuery['sort'], Order> = {
   due: [
@@ -82,11 +83,11 @@ export async function listTasks(
     conditions.push({ $or: [{ title: words }, { number: words }, { stepName: words }] });
   }
   const model = taskModel(desk.connection);
-  const tasks = await model
+  const tasks = await rawOf(model)
     .find({ $and: [...conditions, behind(order, query.after)] })
     .sort(sortOf(order))
     .limit(query.limit + 1)
-    .lean<TaskRecord[]>();
+    .toArray();
   // the first page that is not full is the whole box
   const isWhole = (query.after ?? '') === '' && tasks.length <= query.limit;
   const total = isWhole ? tasks.length : await model.countDocuments({ $and: conditions });

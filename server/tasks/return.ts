@@ -4,6 +4,7 @@ import type { LastReturn } from '../cases/modification.projection.ts';
 import { definitionModel, type DefinitionRecord } from '../definitions/definition.model.ts';
 import type { Desk } from '../desk.ts';
 import { Problem } from '../errors.ts';
+import { rawOf } from '../model.ts';
 import type { ManifestReturn } from '../../processes/package/index.ts';
 import type { TaskRecord } from './task.model.ts';
 
@@ -53,14 +54,14 @@ export async function readGround(
 ): Promise<Ground | null> {
   const [definition, steps] = await Promise.all([
     readDefinition(desk, task.definitionKey),
-    stepModel(desk.connection)
+    rawOf(stepModel(desk.connection))
       .find({
         caseKey: task.caseKey,
         processInstanceKey: task.processInstanceKey,
         ...(whole ? {} : { copyKey: { $in: [null, task.copyKey, ...task.scopes] } }),
       })
       .sort({ startedAt: 1, _id: 1 })
-      .lean<StepRecord[]>(),
+      .toArray(),
   ]);
   const byKey = new Map(steps.map((step) => [step._id, step]));
   const current = byKey.get(task.elementInstanceKey);

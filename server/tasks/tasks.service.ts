@@ -1,16 +1,11 @@
 import { isNotFound } from '../broker/broker-error.ts';
 import { writeAct } from '../cases/act.ts';
-import {
-  caseModel,
-  scopeModel,
-  type CaseRecord,
-  type ScopeRecord,
-  type StepRecord,
-} from '../cases/case.model.ts';
+import { caseModel, scopeModel, type StepRecord } from '../cases/case.model.ts';
 import { visible } from '../cases/variable.projection.ts';
 import { instant, needBroker, personsIn, positionOf, refOf, type Desk } from '../desk.ts';
 import { Problem } from '../errors.ts';
 import { findForm } from '../forms/find-form.ts';
+import { rawOf } from '../model.ts';
 import type { PersonRef } from '../schema.ts';
 import type { Services } from '../services.ts';
 import type { Viewer } from '../sessions/schema.ts';
@@ -46,19 +41,20 @@ export function createTasks(desk: Desk): Services['tasks'] {
 }
 
 async function getTask(desk: Desk, viewer: Viewer, key: string): Promise<TaskDetail> {
-  const task = await taskModel(desk.connection).findOne({ _id: key }).lean<TaskRecord>();
+  const task = await rawOf(taskModel(desk.connection)).findOne({ _id: key });
   if (!task || !mayOpen(viewer, task)) throw new Problem('not_found');
   const may = mayHandle(viewer, task) && !isSubmitting(task, desk.clock.now());
   const [rows, form, scopes, draft, found, ground] = await Promise.all([
     presentTasks(desk, [task], viewer.personId),
     findForm(desk, task.formKey),
-    scopeModel(desk.connection)
+    rawOf(scopeModel(desk.connection))
       .find({ _id: { $in: task.scopes } })
-      .lean<ScopeRecord[]>(),
+      .toArray(),
     hasDraft(task, viewer.personId) ? findDraft(desk, key, viewer.personId) : null,
-    caseModel(desk.connection)
-      .findOne({ _id: task.caseKey }, { documentIds: 1 })
-      .lean<Pick<CaseRecord, 'documentIds'>>(),
+    rawOf(caseModel(desk.connection)).findOne(
+      { _id: task.caseKey },
+      { projection: { documentIds: 1 } },
+    ),
     may ? readGround(desk, task, false) : null,
   ]);
   const [row] = rows;
