@@ -60,8 +60,13 @@ export class Replay {
       const [first] = [...next].sort(([, one], [, other]) => one.until - other.until);
       if (!first) return;
       const [partitionId, segment] = first;
-      await this.applySegment(partitionId, segment);
       next.delete(partitionId);
+      // read and unpacked by other threads meanwhile
+      const ahead = readAfter(this.options.source, partitionId, segment.last);
+      ahead.catch(() => undefined);
+      await this.applySegment(partitionId, segment);
+      const read = await ahead;
+      if (read) next.set(partitionId, read);
     }
   }
 
