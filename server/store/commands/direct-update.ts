@@ -49,7 +49,7 @@ export function directUpdate(c: Collection, raw: Buffer): Updated | null {
     return { matched: 1, modified: changed ? 1 : 0 };
   }
   if (!direct.upsert) return { matched: 0, modified: 0 };
-  c.insert(madeOf(q.subarray(direct.idElement, direct.idEnd), set));
+  c.insert(madeOf(q.subarray(direct.idElement, direct.idEnd), set), stored === undefined);
   return { matched: 0, modified: 0, upserted: id };
 }
 

@@ -28,6 +28,8 @@ export class CollectionIndex {
   readonly end: Buffer;
   /** For each field whether any document had an array there; never forgotten. */
   multikey: boolean[];
+  /** Whether its fields are those of the document itself. */
+  readonly #isFlat: boolean;
 
   constructor(id: number, spec: IndexSpec, multikey?: boolean[]) {
     this.id = id;
@@ -41,6 +43,7 @@ export class CollectionIndex {
     if (this.filter && !this.filter.fields) {
       throw new StoreError('CannotCreateIndex', '$expr is not supported in a partial index');
     }
+    this.#isFlat = this.fields.every((f) => f.parts.length === 1);
     const tops = this.fields.map((f) => f.parts[0] as string);
     this.topFields = [...tops, ...(this.filter?.fields ?? [])];
     this.prefix = prefixOf(id);
@@ -59,6 +62,8 @@ export class CollectionIndex {
    */
   keysOf(doc: Doc, learn: boolean): Buffer[] {
     if (this.filter && !this.filter.matches(doc)) return [];
+    const plainly = this.#isFlat ? this.#keysOfFlat(doc, learn) : null;
+    if (plainly) return plainly;
     const { rows, multikey } = extract(
       doc,
       this.fields.map((f) => f.parts),
@@ -76,10 +81,42 @@ export class CollectionIndex {
     return keys;
   }
 
+  /**
+   * The same for fields of the document itself with at most one list of plain values among them,
+   * which is nearly every document; null for the others.
+   */
+  #keysOfFlat(doc: Doc, learn: boolean): Buffer[] | null {
+    const row: unknown[] = [];
+    let listAt = -1;
+    let isEmpty = true;
+    for (const { path } of this.fields) {
+      const v = Object.hasOwn(doc, path) ? doc[path] : undefined;
+      if (v !== undefined) isEmpty = false;
+      if (Array.isArray(v)) {
+        if (listAt >= 0 || v.length === 0 || v.some(Array.isArray)) return null;
+        listAt = row.length;
+      }
+      row.push(v);
+    }
+    if (isEmpty && this.spec.sparse) return [];
+    if (listAt < 0) return [this.#key(row)];
+    if (this.spec.sparse && row.length === 1) return null;
+    if (learn) this.multikey[listAt] = true;
+    const keys: Buffer[] = [];
+    for (const element of row[listAt] as unknown[]) {
+      row[listAt] = element;
+      const key = this.#key(row);
+      if (!keys.some((k) => k.equals(key))) keys.push(key);
+    }
+    return keys;
+  }
+
   #key(row: unknown[]): Buffer {
     writer.begin();
     writer.bytes(this.prefix);
-    row.forEach((v, i) => writer.field(plain(v), this.fields[i]?.descending ?? false));
+    for (let i = 0; i < row.length; i++) {
+      writer.field(plain(row[i]), this.fields[i]?.descending ?? false);
+    }
     return fitted(writer.take());
   }
 

@@ -68,7 +68,10 @@ export class Collection {
   }
 
   docKey(idk: Buffer): Buffer {
-    return Buffer.concat([this.prefix, idk]);
+    const key = Buffer.allocUnsafe(4 + idk.length);
+    key.writeUInt32BE(this.id, 0);
+    for (let i = 0; i < idk.length; i++) key[4 + i] = idk[i] as number;
+    return key;
   }
 
   /** The document's bytes. Fails with DataCorruptionDetected. */
@@ -87,15 +90,15 @@ export class Collection {
   /**
    * Adds a document; one without `_id` gets an ObjectId in front, as mongod does.
    * Failures in order: too large; an `_id` that cannot be one; the same `_id` or the same key of
-   * a unique index is there; parallel arrays.
+   * a unique index is there; parallel arrays. `isNew` when it is known that the `_id` is not there.
    */
-  insert(given: Buffer): Stored {
+  insert(given: Buffer, isNew = false): Stored {
     const raw = withId(given);
     if (raw.length > limits.maxDocumentBytes) throw tooLarge(raw.length);
     const id = decode(raw, 0, onlyId)['_id'];
     const idk = idKey(id);
     const key = this.docKey(idk);
-    if (this.#tables.docs.getBinaryFast(key) !== undefined) throw this.#duplicateId(id);
+    if (!isNew && this.#tables.docs.getBinaryFast(key) !== undefined) throw this.#duplicateId(id);
     if (this.indexes.length > 0) {
       const doc = decode(raw, 0, this.#indexed);
       const made = this.indexes.map((index) => this.#checkedKeys(index, doc, raw));

@@ -85,7 +85,11 @@ export class KeyWriter {
   }
 
   take(): Buffer {
-    return Buffer.from(this.#b.subarray(0, this.#at));
+    const n = this.#at;
+    const key = Buffer.allocUnsafe(n);
+    if (n > 128) this.#b.copy(key, 0, 0, n);
+    else for (let i = 0; i < n; i++) key[i] = this.#b[i] as number;
+    return key;
   }
 
   #room(n: number): void {
@@ -225,9 +229,25 @@ export class KeyWriter {
 
   #text(s: string): void {
     this.#room(s.length * 3 + 1);
+    if (this.#shortText(s)) return;
     const from = this.#at;
     this.#at += this.#b.write(s, from);
     this.#escapeAndEnd(from);
+  }
+
+  /** Most texts in keys are short ASCII, where a loop beats calls. Answers whether it was one. */
+  #shortText(s: string): boolean {
+    if (s.length > 48) return false;
+    const b = this.#b;
+    let at = this.#at;
+    for (let i = 0; i < s.length; i++) {
+      const c = s.charCodeAt(i);
+      if (c <= 1 || c >= 128) return false;
+      b[at++] = c;
+    }
+    b[at++] = 0;
+    this.#at = at;
+    return true;
   }
 
   /** Ends with a zero byte; 0 and 1 inside become 01 01 and 01 02, so that none is the end. */
