@@ -26,7 +26,7 @@ export interface ReplayOptions {
 }
 
 /** Records applied in one go, as many as a large batch has. */
-const PART = 500;
+const PART = 4_000;
 /** With one record at fault others may be: the part goes on in parts of so many records. */
 const CAREFUL_PART = 64;
 
