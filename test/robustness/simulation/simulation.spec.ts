@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { AnyRecord } from '../../../engine/protocol/record.ts';
 import { recordToJson } from '../../../engine/protocol/record-json.ts';
-import { Log } from '../../../engine/stream/log.ts';
+import { CorruptedDataError } from '../../../engine/state/checked-rows.ts';
+import { Store } from '../../../engine/state/store.ts';
 import { Meta } from '../../../engine/stream/meta.ts';
 import { journalFaults } from './journal-faults.ts';
 import type { Sent } from './journal.ts';
-import { simulate, type SimulationPlan } from './simulation.ts';
+import { simulate, type SimulationPlan, type SimulationResult } from './simulation.ts';
 
 const PLAN: SimulationPlan = { seed: 7, ticks: 4, crashes: { apart: 12 } };
 
@@ -35,19 +36,19 @@ describe('the simulation of crashes', function () {
 
   it('finds an engine that does not write all that it answers', async () => {
     let times = 0;
-    const found = await withBroken(Log.prototype, 'append', (append) => {
-      return function (this: Log, position: number, batch: Buffer) {
+    const found = await withBroken(Store.prototype, 'append', (append) => {
+      return function (this: Store, ...commit: Parameters<Store['append']>) {
         times += 1;
-        if (times % 7 !== 0) append.call(this, position, batch);
+        if (times % 7 !== 0) append.call(this, ...commit);
       };
     });
     expect([...found.lost, ...found.faults]).to.not.deep.equal([]);
   });
 
   it('finds an engine that forgets how far its keys got', async () => {
-    const found = await withBroken(Meta.prototype, 'save', (save) => {
+    const found = await withBroken(Meta.prototype, 'reach', (reach) => {
       return function (this: Meta, position: number, key: number) {
-        return save.call(this, position, key - 3);
+        return reach.call(this, position, key - 3);
       };
     });
     expect([...found.faults, ...found.doubled]).to.not.deep.equal([]);
@@ -71,6 +72,14 @@ describe('the simulation of crashes', function () {
   });
 });
 
+/** An engine that does not start on what it left has found the fault itself. */
+function refused(error: unknown): Pick<SimulationResult, 'lost' | 'doubled' | 'faults'> {
+  if (error instanceof CorruptedDataError) {
+    return { lost: [], doubled: [], faults: [error.message] };
+  }
+  throw error;
+}
+
 type Method = (this: never, ...given: never[]) => unknown;
 type AnyMethod = { call(self: unknown, ...given: unknown[]): unknown };
 
@@ -85,7 +94,7 @@ async function withBroken(
   methods[name] = broken(method as unknown as AnyMethod);
   try {
     for (let seed = 1; ; seed += 1) {
-      const { lost, doubled, faults } = await simulate({ ...PLAN, seed });
+      const { lost, doubled, faults } = await simulate({ ...PLAN, seed }).catch(refused);
       if (lost.length + doubled.length + faults.length === 0 && seed < 20) continue;
       return { lost: [...lost], doubled: [...doubled], faults: [...faults] };
     }
