@@ -48,7 +48,7 @@ export async function zeebePlaces(dataFolder: string): Promise<ZeebePlaces> {
 }
 
 /**
- * Starts a broker with its gateway and waits for nothing. The script `bin/broker` ends in an `exec`,
+ * Starts a broker with its gateway and waits for nothing. `bin/broker` ends in an `exec`,
  * so the process is the JVM itself.
  */
 export function spawnZeebe(
