@@ -34,6 +34,8 @@ export interface WebDeps {
   now?(): number;
   /** How far the read models are behind; null or left out: not worth a word. */
   freshness?(): { behindMs: number; lastAt: number | null } | null;
+  /** Whether the broker was there and is gone: pages can be read, commands are refused. */
+  isBrokerAway?(): boolean;
 }
 
 const yearSeconds = 365 * 24 * 3600;

@@ -33,6 +33,8 @@ export interface WebDeps {
   now(): number;
   /** How far pages are behind; null while it is not worth a word. */
   freshness(): Freshness | null;
+  /** Whether the broker is gone: pages can be read, commands are refused. */
+  isBrokerAway(): boolean;
 }
 
 /** Makes it. Refusals while the store is away are the same as everywhere (`starting`, …). */
@@ -65,6 +67,7 @@ export function webDeps(context: Context, forms: CsrfOptions): WebDeps {
     uploads: { accept: acceptedEndings, limitMb: Math.floor(config.uploadLimitBytes / 1_048_576) },
     now: () => clock.now(),
     freshness: () => health.freshness(),
+    isBrokerAway: () => health.wasDown('broker'),
   };
 }
 

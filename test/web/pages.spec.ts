@@ -165,6 +165,18 @@ describe('pages', () => {
   });
 });
 
+describe('pages, while the broker is away', () => {
+  let site: { url: string; close(): Promise<void> };
+  before(async () => (site = await serve(fixtureApp(undefined, true))));
+  after(() => site.close());
+
+  for (const path of ['/tasks', '/tasks?fragment=1', '/board'])
+    it(`given it is gone, when ${path} is opened, then it says that nothing can be done now`, async () => {
+      const html = await (await fetch(site.url + path)).text();
+      expect(html).to.include('data-away').and.include('暂时不能办理');
+    });
+});
+
 describe('pages, by who looks', () => {
   it('given nobody signed in, when a page is opened, then login leads back to it', async () => {
     const site = await serve(fixtureApp(null));

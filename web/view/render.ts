@@ -35,6 +35,7 @@ export function renderer(deps: WebDeps, assets: Assets, views: Express): Render 
       ...model,
       layout: model.layout ?? (viewer ? 'main' : 'plain'),
       behind: behindText(deps.freshness?.() ?? null),
+      away: deps.isBrokerAway?.() ?? false,
       nowMs: deps.now?.() ?? Date.now(),
       viewer,
       position: viewer?.positions[0] ?? null,
