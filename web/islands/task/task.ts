@@ -34,6 +34,8 @@ let form: MountedForm | null = null;
 let version = task.draft?.version ?? 0;
 let isDirty = false;
 let isSending = false;
+/** What a refused submission sent: the server kept it as the draft. */
+let submitted = '';
 
 function answer(): { variables: Record<string, unknown>; opinion: string } {
   return { variables: form?.values() ?? {}, opinion: opinion?.value ?? '' };
@@ -73,11 +75,19 @@ async function saveDraft(): Promise<void> {
     } else if (error.code === 'draft_stale') {
       const newer = error.body['draft'] as Draft | undefined;
       say('别处有较新的草稿');
-      if (newer) askWhichDraft(newer);
+      if (newer && isOwn(newer)) {
+        version = newer.version;
+        void saveDraft();
+      } else if (newer) askWhichDraft(newer);
     } else {
       say(error.message);
     }
   }
+}
+
+/** Whether the newer draft is this page's own, kept when its submission was refused. */
+function isOwn({ variables, opinion: text }: Draft): boolean {
+  return submitted === JSON.stringify({ variables, opinion: text });
 }
 
 function askWhichDraft(newer: Draft): void {
@@ -135,6 +145,7 @@ async function submit(): Promise<void> {
   submitButton.disabled = true;
   submitButton.textContent = '提交中…';
   const sent = answer();
+  submitted = JSON.stringify(sent);
   keepLocally(task.key, { savedAt: Date.now(), baseVersion: version, ...sent });
   try {
     await api('POST', `/api/v1/tasks/${task.key}/completions`, sent);
