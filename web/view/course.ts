@@ -1,4 +1,4 @@
-import type { CaseStep } from '../../server/cases/schema.ts';
+import type { CaseStep, Progress } from '../../server/cases/schema.ts';
 
 /** A step that a person or a wait made worth showing; gateways and flows are not. */
 const shownTypes = new Set([
@@ -13,9 +13,13 @@ const shownTypes = new Set([
 
 /**
  * The course as officials read it: the steps that somebody did or waits for. Many copies of one
- * multi-instance step (500 units) are folded into one line with a link to the copies.
+ * multi-instance step (500 units) are folded into one line with a link to the copies. Only the
+ * latest steps are read, so `progress` says how many units an open one still waits for.
  */
-export function courseOf(steps: readonly CaseStep[]): (CaseStep & { folded: number })[] {
+export function courseOf(
+  steps: readonly CaseStep[],
+  progress: readonly Progress[] = [],
+): (CaseStep & { folded: number })[] {
   const shown = steps.filter((step) => shownTypes.has(step.type) || step.by !== null);
   const groups = new Map<string, CaseStep[]>();
   for (const step of shown) {
@@ -28,14 +32,17 @@ export function courseOf(steps: readonly CaseStep[]): (CaseStep & { folded: numb
   const course: (CaseStep & { folded: number })[] = [];
   for (const group of groups.values()) {
     if (group.length <= 12) course.push(...group.map((step) => ({ ...step, folded: 0 })));
-    else
-      course.push({
-        ...group[group.length - 1]!,
-        holder: `${group.length} 个单位`,
-        by: null,
-        opinion: null,
-        folded: group.length,
-      });
+    else {
+      const last = group[group.length - 1]!;
+      const folded =
+        last.state === 'active' ? waitedFor(last, group.length, progress) : group.length;
+      course.push({ ...last, holder: `${folded} 个单位`, by: null, opinion: null, folded });
+    }
   }
   return course.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+function waitedFor({ element }: CaseStep, read: number, progress: readonly Progress[]): number {
+  const known = progress.find((one) => one.element === element);
+  return known ? Math.max(read, known.total - known.completed - known.terminated) : read;
 }

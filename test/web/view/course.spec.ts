@@ -32,6 +32,26 @@ describe('course and clocks of a case with many units', () => {
     expect(course.map((one) => one.folded)).to.include(500);
   });
 
+  it('given the latest 200 of 500 open copies, when told, then it waits for all that are open', () => {
+    const copies = Array.from({ length: 200 }, (_, index) => ({
+      ...step,
+      key: String(index),
+      element: 'sign',
+      state: 'active' as const,
+      by: null,
+    }));
+    const sign = {
+      element: 'sign',
+      name: '签收',
+      total: 500,
+      completed: 40,
+      overdue: 0,
+      terminated: 1,
+    };
+    const [line] = courseOf(copies, [sign]);
+    expect(line!.holder).to.equal('459 个单位');
+  });
+
   it('given many acts and notices, when told, then each keeps its line', () => {
     const acts = Array.from({ length: 20 }, (_, index) => ({
       ...step,

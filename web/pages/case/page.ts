@@ -40,7 +40,7 @@ export function casePage(router: Router, context: PageContext): void {
       file: { ...file, actions: file.actions.map(withRequestId) },
       actionForms: file.actions.map(({ id, form }) => ({ id, form })),
       clocks: clocksOf(file.clocks),
-      course: courseOf(file.steps).reverse(),
+      course: courseOf(file.steps, file.progress).reverse(),
       hiddenSteps: Math.max(0, file.stepsTotal - file.steps.length),
       facts: await formFacts(context, viewer, file.business, file.variables),
       isOpen: file.state === 'active' || file.state === 'incident',

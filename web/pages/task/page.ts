@@ -96,7 +96,7 @@ async function showTask(context: PageContext, req: Request, res: Response): Prom
     phrases,
     file,
     clocks: clocksOf(file?.clocks ?? []),
-    course: file ? courseOf(file.steps).reverse() : [],
+    course: file ? courseOf(file.steps, file.progress).reverse() : [],
     documents,
     facts,
     body,
