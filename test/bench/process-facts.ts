@@ -7,10 +7,20 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding:
 
 /** User and system CPU time that a process has used so far, in milliseconds (Linux). */
 export function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return cpuMsIn(`/proc/${pid}/stat`);
+}
+
+function cpuMsIn(file: string): number {
+  const stat = readFileSync(file, 'utf8');
   // The second field is the program's name in brackets and may hold spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1000;
+}
+
+/** CPU time of this process's threads so far, in milliseconds, by the system's number (Linux). */
+export function cpuMsOfThreads(): ReadonlyMap<string, number> {
+  const threads = readdirSync('/proc/self/task');
+  return new Map(threads.map((id) => [id, cpuMsIn(`/proc/self/task/${id}/stat`)]));
 }
 
 /** Resident memory of a process and of all processes below it, in MB (Linux). */

@@ -3,6 +3,7 @@ import { lightExpression, lightOf } from '../../server/cases/due.ts';
 import { View } from '../../server/stream/view.ts';
 import { openFilter } from '../../server/tasks/list.ts';
 import { COMMAND_FIELDS, taskModel, type ProjectedTask } from '../../server/tasks/task.model.ts';
+import { cpuMsOfThreads } from './process-facts.ts';
 import { median, quantile } from './statistics.ts';
 import { cityTask, cityViewer, now } from './store-tasks.ts';
 
@@ -55,14 +56,15 @@ export async function insertTasks(c: Connection, from: number, to: number): Prom
 }
 
 /**
- * What projections write, by the class they write through: new tasks and steps beside each other,
- * then the same tasks completed. Documents a second over both.
+ * What projections write, by the class they write through: new tasks, then the same tasks
+ * completed. Documents a second over both, and the CPU time of each: of the client, that is this
+ * thread, and of the store when it runs in another thread of this process.
  */
 export async function projectionWrites(
   connection: Connection,
   from: number,
   to: number,
-): Promise<number> {
+): Promise<StoreFigures> {
   const tasks = new View<ProjectedTask>(connection, {
     collection: 'tasks',
     cachedBytes: 2 ** 30,
@@ -71,6 +73,7 @@ export async function projectionWrites(
   });
   let ms = 0;
   let written = 0;
+  const before = cpuMsOfThreads();
   for (let at = from; at < to; at += batch) {
     const made = Array.from({ length: batch }, (_, k) => openTask(at + k));
     for (const task of made) tasks.add(task);
@@ -79,7 +82,22 @@ export async function projectionWrites(
     ms += await timed(() => tasks.flush());
     written += 2 * batch;
   }
-  return perSecond(written, ms);
+  const { client, other } = cpuSince(before);
+  return {
+    bulkWritesPerSecond: perSecond(written, ms),
+    bulkClientMicros: Math.round((client / written) * 1_000),
+    bulkStoreMicros: Math.round((other / written) * 1_000),
+  };
+}
+
+/** CPU time of this thread and of the busiest other one, in milliseconds. */
+function cpuSince(before: ReadonlyMap<string, number>): { client: number; other: number } {
+  const spent = [...cpuMsOfThreads()].map(([id, ms]) => ({ id, ms: ms - (before.get(id) ?? 0) }));
+  const isMain = ({ id }: { id: string }): boolean => id === String(process.pid);
+  return {
+    client: spent.find(isMain)?.ms ?? Number.NaN,
+    other: Math.max(0, ...spent.filter((thread) => !isMain(thread)).map(({ ms }) => ms)),
+  };
 }
 
 function openTask(i: number): ProjectedTask {

@@ -22,6 +22,12 @@ const ms = (key: string, title: string): FigureKind => ({
   better: 'less',
 });
 
+const micros = (key: string, title: string): FigureKind => ({
+  ...ms(key, title),
+  unit: 'µs',
+  digits: 0,
+});
+
 /** The document store beside mongo-java-server, through mongoose and the driver. */
 export const store: Solo = {
   letter: 's',
@@ -42,6 +48,8 @@ export const store: Solo = {
   figures: [
     perSecond('insertsPerSecond', 'inserts per second'),
     perSecond('bulkWritesPerSecond', 'bulk projection writes per second'),
+    micros('bulkClientMicros', 'CPU of the client, a document'),
+    micros('bulkStoreMicros', 'CPU of the store, a document'),
     ms('findByIdP50Ms', 'find by _id, p50'),
     ms('updateP50Ms', 'update of one, p50'),
     ms('aggregateMs', 'aggregate'),
