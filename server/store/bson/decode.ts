@@ -170,9 +170,7 @@ export function decode(b: Buffer, offset = 0, fields?: ReadonlySet<string> | nul
     const start = names.stop + 1;
     i = start + sizeAt(b, type, start);
     if (i > end) throw invalidBson('an element runs out of its document');
-    const value = decodeValue(b, type, start, i, depth);
-    if (name === '__proto__') define(doc, name, value);
-    else doc[name] = value;
+    put(doc, name, decodeValue(b, type, start, i, depth));
   }
   return doc;
 }
@@ -192,15 +190,20 @@ function decodeSome(b: Buffer, from: number, end: number, wanted: Wanted, depth:
     if (i > end) throw invalidBson('an element runs out of its document');
     if (name === undefined) continue;
     missing--;
-    const value = decodeValue(b, type, start, i, depth);
-    if (name === '__proto__') define(doc, name, value);
-    else doc[name] = value;
+    put(doc, name, decodeValue(b, type, start, i, depth));
   }
   return doc;
 }
 
-function define(doc: Doc, name: string, value: unknown): void {
-  Object.defineProperty(doc, name, { value, writable: true, enumerable: true, configurable: true });
+function put(doc: Doc, name: string, value: unknown): void {
+  if (name !== '__proto__') doc[name] = value;
+  else
+    Object.defineProperty(doc, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
 }
 
 function decodeArray(b: Buffer, offset: number, depth: number): unknown[] {

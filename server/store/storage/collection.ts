@@ -168,7 +168,10 @@ export class Collection {
     removeRange(this.#tables.entries, index.prefix, index.end);
   }
 
-  /** Fills a new index from the documents. Fails with DuplicateKey or DataCorruptionDetected, leaving no entry. */
+  /**
+   * Fills a new index from the documents. Fails with DuplicateKey or DataCorruptionDetected, leaving
+   * no entry.
+   */
   fillIndex(index: CollectionIndex): void {
     const fields = new Set(index.topFields);
     try {
