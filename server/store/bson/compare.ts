@@ -1,4 +1,4 @@
-import { bsonType } from './decode.ts';
+import { bsonType } from './types.ts';
 import { typeOf } from './value.ts';
 import { keyOf, placeOf } from '../storage/key.ts';
 

@@ -20,31 +20,6 @@ import { wantedOf, type Wanted } from './wanted.ts';
 /** A document in memory. */
 export type Doc = Record<string, unknown>;
 
-/** BSON element types. Source: https://bsonspec.org/spec.html */
-export const bsonType = {
-  double: 0x01,
-  string: 0x02,
-  object: 0x03,
-  array: 0x04,
-  binary: 0x05,
-  undefined: 0x06,
-  objectId: 0x07,
-  bool: 0x08,
-  date: 0x09,
-  null: 0x0a,
-  regex: 0x0b,
-  dbPointer: 0x0c,
-  code: 0x0d,
-  symbol: 0x0e,
-  codeWithScope: 0x0f,
-  int: 0x10,
-  timestamp: 0x11,
-  long: 0x12,
-  decimal: 0x13,
-  minKey: 0xff,
-  maxKey: 0x7f,
-} as const;
-
 const int32Max = 0x7fffffff;
 const int32Min = -0x80000000;
 

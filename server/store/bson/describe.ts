@@ -1,4 +1,4 @@
-import { bsonType } from './decode.ts';
+import { bsonType } from './types.ts';
 import { isDoc, typeOf } from './value.ts';
 
 /** A value as mongod prints it in messages: `{ a: 1, b: "x", c: ObjectId('…') }`. */

@@ -1,6 +1,6 @@
 import { Decimal128, Double, Long } from 'bson';
 import { StoreError } from '../errors.ts';
-import { bsonType } from './decode.ts';
+import { bsonType } from './types.ts';
 import { longValue, toNumber, typeOf } from './value.ts';
 
 /** coefficient × 10^exponent, exactly. */

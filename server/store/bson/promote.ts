@@ -1,4 +1,4 @@
-import { bsonType } from './decode.ts';
+import { bsonType } from './types.ts';
 import { longValue, regexParts, typeOf } from './value.ts';
 
 /**

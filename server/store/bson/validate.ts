@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { bsonType, walk } from './decode.ts';
+import { walk } from './decode.ts';
+import { bsonType } from './types.ts';
 
 /** Walks a document to its end, so that nothing malformed is stored. Fails with InvalidBSON. */
 export function validate(raw: Buffer, offset = 0, depth = 0): void {

@@ -1,6 +1,7 @@
 import type { Binary, BSONRegExp, Code, DBRef, Decimal128, Double, Long, ObjectId } from 'bson';
 import type { Timestamp } from 'bson';
-import { bsonType, type Doc } from './decode.ts';
+import type { Doc } from './decode.ts';
+import { bsonType } from './types.ts';
 
 /** A value's BSON type as `decode` represents it; plain JavaScript values as the driver writes. */
 export function typeOf(v: unknown): number {

@@ -1,4 +1,5 @@
-import { bsonType, decode, decodeValue, sizeAt } from '../bson/decode.ts';
+import { decode, decodeValue, sizeAt } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { names } from '../bson/names.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { Collection } from '../storage/collection.ts';

@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson';
-import { bsonType, decode, walk, type Doc } from '../bson/decode.ts';
+import { decode, walk, type Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { encode } from '../bson/encode.ts';
 import { StoreError } from '../errors.ts';
 import { findFirst, findIds } from '../query/execute.ts';

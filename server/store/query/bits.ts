@@ -1,4 +1,4 @@
-import { bsonType } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { binaryParts, isNumeric, longValue, toNumber, typeOf } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import { bsonType } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { isNumeric, toNumber, typeOf } from '../bson/value.ts';
 import { after, emptyArrayKey, keyOf, place, placeOf } from '../storage/key.ts';
 import type { Predicate } from './predicate.ts';

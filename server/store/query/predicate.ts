@@ -1,5 +1,6 @@
 import { compareValues, equalValues } from '../bson/compare.ts';
-import { bsonType, type Doc } from '../bson/decode.ts';
+import type { Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { isDoc, isNumeric, regexParts, stringValue, toNumber, typeOf } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { keyOf, placeOf } from '../storage/key.ts';

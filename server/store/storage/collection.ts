@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson';
-import { bsonType, decode, decodeValue, walk, type Doc } from '../bson/decode.ts';
+import { decode, decodeValue, walk, type Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { encodeElement, joinElements, tooLarge } from '../bson/encode.ts';
 import { describe } from '../bson/describe.ts';
 import { StoreError } from '../errors.ts';
@@ -169,8 +170,8 @@ export class Collection {
   }
 
   /**
-   * Fills a new index from the documents. Fails with DuplicateKey or DataCorruptionDetected, leaving
-   * no entry.
+   * Fills a new index from the documents. Fails with DuplicateKey or DataCorruptionDetected,
+   * leaving no entry.
    */
   fillIndex(index: CollectionIndex): void {
     const fields = new Set(index.topFields);

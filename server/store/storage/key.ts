@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { bsonType, type Doc } from '../bson/decode.ts';
+import type { Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { addExact, exactDecimal, exactDouble, type ExactDecimal } from '../bson/number.ts';
 import {
   binaryParts,

@@ -1,5 +1,5 @@
 import { equalValues } from '../bson/compare.ts';
-import { bsonType } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { isDoc, isNumeric, toNumber, typeName, typeOf } from '../bson/value.ts';
 import { StoreError } from '../errors.ts';
 import { isOperatorDoc } from '../query/filter.ts';

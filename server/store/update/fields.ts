@@ -1,4 +1,5 @@
-import { bsonType, sizeAt } from '../bson/decode.ts';
+import { sizeAt } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { names } from '../bson/names.ts';
 import { validate } from '../bson/validate.ts';
 import { comparePaths } from './update.ts';

@@ -1,5 +1,6 @@
 import { Long, Timestamp } from 'bson';
-import { bsonType, type Doc } from '../bson/decode.ts';
+import type { Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { arithmetic } from '../bson/number.ts';
 import { compareValues, sameValue } from '../bson/compare.ts';
 import { describe } from '../bson/describe.ts';

@@ -1,4 +1,5 @@
-import { bsonType, walk } from '../bson/decode.ts';
+import { walk } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { joinElements } from '../bson/encode.ts';
 import { validate } from '../bson/validate.ts';
 import { comparePaths } from './update.ts';

@@ -1,4 +1,5 @@
-import { decodeValue, sizeAt, walk, bsonType, type Doc } from '../bson/decode.ts';
+import { decodeValue, sizeAt, walk, type Doc } from '../bson/decode.ts';
+import { bsonType } from '../bson/types.ts';
 import { joinElements } from '../bson/encode.ts';
 import { crc32c } from './crc32c.ts';
 
