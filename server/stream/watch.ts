@@ -46,6 +46,7 @@ export class StreamWatch {
   private looks = { shown: 0, alarm: 0 };
   private isShown = false;
   private isAlarm = false;
+  private isBrokerAway = false;
   private refreshedAt = 0;
   private rebuiltAt: number | null = null;
   private unprojected = 0;
@@ -94,6 +95,7 @@ export class StreamWatch {
 
   private async lookOnce(): Promise<void> {
     const { health, log } = this.options;
+    this.lookAtBroker();
     try {
       if (health.isUp('store')) {
         await this.lookAtCheckpoints();
@@ -128,6 +130,13 @@ export class StreamWatch {
       '数据延迟：页面落后于实际办理',
       `各页面的数据已落后 ${Math.round(behindMs / 1000)} 秒以上。办理不受影响，数据追上后页面自动更新；如持续不退，请查看系统运行状况。`,
     );
+  }
+
+  /** A page that is open hears that the broker is gone, and that it is back. */
+  private lookAtBroker(): void {
+    const isAway = this.options.health.wasDown('broker');
+    if (isAway !== this.isBrokerAway) this.options.hub.tellAll();
+    this.isBrokerAway = isAway;
   }
 
   private async lookAside(): Promise<void> {

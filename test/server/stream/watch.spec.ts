@@ -50,6 +50,15 @@ describe('the watch over the stream', () => {
     expect(health.report().status).to.equal('ok');
   });
 
+  it('tells open pages once that the broker is gone, and once that it is back', async () => {
+    health.down('broker', 'ECONNREFUSED');
+    await look(3);
+    expect(heard.map(({ boxes }) => boxes)).to.deep.equal([true]);
+    health.up('broker');
+    await look(3);
+    expect(heard).to.have.length(2);
+  });
+
   it('lets pages say it from ten seconds on, until it is gone, and not for one look', async () => {
     waitingMs = 86_400_000;
     await look(1);

@@ -24,15 +24,20 @@ const refresh = refresher(async () => {
   const old = find('[data-board-data]');
   data?.remove();
   if (live) morph(live, template.innerHTML);
+  sayState(true);
   if (data && old && data.textContent !== old.textContent) {
     old.textContent = data.textContent;
     await draw();
   }
 }, 900);
 
+/** Beside a notice that the figures stand still, nothing says that they are live. */
+function sayState(isLive: boolean): void {
+  const isStill = find('[data-away], [data-behind]') !== null;
+  if (state) state.textContent = isLive ? (isStill ? '' : '实时更新') : '连接中断，正在重连';
+}
+
 onLive('board', refresh);
-onLiveState((isLive) => {
-  if (state) state.textContent = isLive ? '实时更新' : '连接中断，正在重连';
-});
+onLiveState(sayState);
 void draw();
 mountHeatmap();
