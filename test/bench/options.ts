@@ -54,7 +54,7 @@ export function isAsked(options: BenchOptions, letters: string, id: string): boo
 
 const FULL: Scale = {
   measureMs: 8000,
-  singles: 300,
+  singles: 1000,
   fanOuts: [500, 5000],
   timers: 2000,
   waiting: 100_000,

@@ -4,7 +4,7 @@ import { median, quantile } from '../statistics.ts';
 import { closeZeebe, deploy, openWorker, openZeebe, uniqueName } from '../zeebe-client.ts';
 import type { LoadWorkload, Scale } from './workload.ts';
 
-const BEFORE = 50;
+const BEFORE = 300;
 
 /** (a) once more: created with its result, the next one after the answer. */
 export const oneAtATime: LoadWorkload = {
